@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using RadSharp.Tensors.Simd;
+using RadSharp.Tensors.Threading;
+
+namespace RadSharp.Tensors.Kernels;
+
+/// <summary>Element by element over whole spans. Destinations may be the same span as a source, but not overlap it shifted.</summary>
+public static unsafe class Elementwise
+{
+    // Elements a chunk: 64 KB of floats a source, so that a chunk stays in the second-level cache.
+    internal const int ChunkLength = 16 * 1024;
+
+    /// <summary><c>destination = source</c>, or <c>destination += source</c> when <paramref name="accumulate"/> is set.</summary>
+    /// <exception cref="ArgumentException">The spans differ in length.</exception>
+    public static void AddTo(ReadOnlySpan<float> source, Span<float> destination, bool accumulate)
+    {
+        Expect.SameLength("AddTo", source.Length, destination.Length);
+        if (!accumulate)
+        {
+            source.CopyTo(destination);
+            return;
+        }
+
+        fixed (float* from = source, to = destination)
+        {
+            Workers.Run(Chunks(source.Length), new AddWork(from, to, source.Length));
+        }
+    }
+
+    internal static int Chunks(int length) => (length + ChunkLength - 1) / ChunkLength;
+
+    private readonly struct AddWork(float* source, float* destination, int length) : IParallelWork
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
+        {
+            var start = chunk * ChunkLength;
+            var end = Math.Min(start + ChunkLength, length);
+            var index = start;
+            for (; index <= end - TLanes.Count; index += TLanes.Count)
+            {
+                TLanes.Store(TLanes.Load(destination + index) + TLanes.Load(source + index), destination + index);
+            }
+
+            if (index < end)
+            {
+                var rest = end - index;
+                var sum = TLanes.LoadPartial(destination + index, rest) + TLanes.LoadPartial(source + index, rest);
+                TLanes.StorePartial(sum, destination + index, rest);
+            }
+        }
+    }
+}
