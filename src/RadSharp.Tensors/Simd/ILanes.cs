@@ -29,6 +29,19 @@ public unsafe interface ILanes<TSelf> where TSelf : unmanaged, ILanes<TSelf>
     /// <summary>Reads <see cref="Count"/> IEEE half values, exactly widened (subnormals, infinities and NaN included).</summary>
     static abstract TSelf LoadHalf(Half* source);
 
+    /// <summary>
+    /// Reads four neighbouring floats of each of <see cref="Count"/> lines; <paramref name="first"/> holds the first
+    /// float of every line, and so on.
+    /// </summary>
+    /// <param name="source">The first line.</param>
+    /// <param name="stride">Floats from one line to the next.</param>
+    /// <param name="first">Float 0 of every line.</param>
+    /// <param name="second">Float 1 of every line.</param>
+    /// <param name="third">Float 2 of every line.</param>
+    /// <param name="fourth">Float 3 of every line.</param>
+    static abstract void LoadTransposed(
+        float* source, nint stride, out TSelf first, out TSelf second, out TSelf third, out TSelf fourth);
+
     /// <summary>Writes <see cref="Count"/> floats.</summary>
     static abstract void Store(TSelf value, float* destination);
 

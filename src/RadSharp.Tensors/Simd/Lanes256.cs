@@ -57,6 +57,25 @@ public unsafe struct Lanes256 : ILanes<Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadTransposed(
+        float* source, nint stride, out Lanes256 first, out Lanes256 second, out Lanes256 third, out Lanes256 fourth)
+    {
+        var a = TwoLines(source, 4 * stride);
+        var b = TwoLines(source + stride, 4 * stride);
+        var c = TwoLines(source + (2 * stride), 4 * stride);
+        var d = TwoLines(source + (3 * stride), 4 * stride);
+        var lowAB = Avx.UnpackLow(a, b).AsDouble();
+        var lowCD = Avx.UnpackLow(c, d).AsDouble();
+        var highAB = Avx.UnpackHigh(a, b).AsDouble();
+        var highCD = Avx.UnpackHigh(c, d).AsDouble();
+        first = new(Avx.UnpackLow(lowAB, lowCD).AsSingle());
+        second = new(Avx.UnpackHigh(lowAB, lowCD).AsSingle());
+        third = new(Avx.UnpackLow(highAB, highCD).AsSingle());
+        fourth = new(Avx.UnpackHigh(highAB, highCD).AsSingle());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Lanes256 value, float* destination) => value._value.Store(destination);
 
     /// <inheritdoc/>
@@ -155,4 +174,9 @@ public unsafe struct Lanes256 : ILanes<Lanes256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> PowerOfTwo(Vector256<int> exponent) =>
         ((exponent + Vector256.Create(127)) << 23).AsSingle();
+
+    // The lower half of the result is four floats of line 0, the upper half of line 1.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> TwoLines(float* source, nint stride) =>
+        Vector256.Create(Vector128.Load(source), Vector128.Load(source + stride));
 }

@@ -58,6 +58,25 @@ public unsafe struct Lanes512 : ILanes<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadTransposed(
+        float* source, nint stride, out Lanes512 first, out Lanes512 second, out Lanes512 third, out Lanes512 fourth)
+    {
+        var a = FourLines(source, 4 * stride);
+        var b = FourLines(source + stride, 4 * stride);
+        var c = FourLines(source + (2 * stride), 4 * stride);
+        var d = FourLines(source + (3 * stride), 4 * stride);
+        var lowAB = Avx512F.UnpackLow(a, b).AsDouble();
+        var lowCD = Avx512F.UnpackLow(c, d).AsDouble();
+        var highAB = Avx512F.UnpackHigh(a, b).AsDouble();
+        var highCD = Avx512F.UnpackHigh(c, d).AsDouble();
+        first = new(Avx512F.UnpackLow(lowAB, lowCD).AsSingle());
+        second = new(Avx512F.UnpackHigh(lowAB, lowCD).AsSingle());
+        third = new(Avx512F.UnpackLow(highAB, highCD).AsSingle());
+        fourth = new(Avx512F.UnpackHigh(highAB, highCD).AsSingle());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Lanes512 value, float* destination) => value._value.Store(destination);
 
     /// <inheritdoc/>
@@ -146,4 +165,13 @@ public unsafe struct Lanes512 : ILanes<Lanes512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> FirstLanes(int count) =>
         Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
+
+    // Lane group g of the result is four floats of line g.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> FourLines(float* source, nint stride)
+    {
+        var lines = Vector512.CreateScalarUnsafe(0f).WithLower(Vector256.Create(Vector128.Load(source), Vector128.Load(source + stride)));
+        lines = Avx512DQ.InsertVector128(lines.AsSingle(), Vector128.Load(source + (2 * stride)), 2);
+        return Avx512DQ.InsertVector128(lines, Vector128.Load(source + (3 * stride)), 3);
+    }
 }

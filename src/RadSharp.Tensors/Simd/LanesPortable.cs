@@ -64,6 +64,16 @@ public unsafe struct LanesPortable : ILanes<LanesPortable>
     }
 
     /// <inheritdoc/>
+    public static void LoadTransposed(
+        float* source, nint stride, out LanesPortable first, out LanesPortable second, out LanesPortable third, out LanesPortable fourth)
+    {
+        first = Column(source, stride);
+        second = Column(source + 1, stride);
+        third = Column(source + 2, stride);
+        fourth = Column(source + 3, stride);
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(LanesPortable value, float* destination) => value._value.Store(destination);
 
@@ -173,4 +183,15 @@ public unsafe struct LanesPortable : ILanes<LanesPortable>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> PowerOfTwo(Vector<int> exponent) =>
         Vector.AsVectorSingle((exponent + Vector.Create(127)) << 23);
+
+    private static LanesPortable Column(float* source, nint stride)
+    {
+        Vector<float> value = default;
+        for (var lane = 0; lane < Vector<float>.Count; lane++)
+        {
+            ((float*)&value)[lane] = source[lane * stride];
+        }
+
+        return new(value);
+    }
 }

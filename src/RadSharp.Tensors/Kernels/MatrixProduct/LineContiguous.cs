@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using RadSharp.Tensors.Simd;
+
+namespace RadSharp.Tensors.Kernels.MatrixProduct;
+
+/// <summary>
+/// An operand whose lines lie side by side: B as [depth, columns], or A given transposed as [depth, rows]. Packing
+/// copies.
+/// </summary>
+/// <param name="data">Element (line, depth) is <c>data[depth · stride + line]</c>.</param>
+/// <param name="stride">Floats from one depth to the next.</param>
+internal readonly unsafe struct LineContiguous(float* data, nint stride) : IPanelSource
+{
+    /// <inheritdoc/>
+    // Every read is of a line < line + lines and a depth < depth + depths, every write below width · depths.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Pack<TLanes>(int line, int lines, int depth, int depths, int width, float* panel)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        var source = data + (depth * stride) + line;
+        if (lines == 2 * TLanes.Count && width == lines)
+        {
+            for (; depths > 0; depths--)
+            {
+                var left = TLanes.Load(source);
+                var right = TLanes.Load(source + TLanes.Count);
+                TLanes.Store(left, panel);
+                TLanes.Store(right, panel + TLanes.Count);
+                source += stride;
+                panel += width;
+            }
+
+            return;
+        }
+
+        for (; depths > 0; depths--)
+        {
+            for (var l = 0; l < width; l += TLanes.Count)
+            {
+                var value = TLanes.LoadPartial(source + l, Math.Clamp(lines - l, 0, TLanes.Count));
+                TLanes.StorePartial(value, panel + l, Math.Min(TLanes.Count, width - l));
+            }
+
+            source += stride;
+            panel += width;
+        }
+    }
+}
