@@ -86,8 +86,15 @@ public sealed class Tape : IDisposable
     public bool Records(Tensor a, Tensor b) => IsRecording && (NeedsGradientHere(a) | NeedsGradientHere(b));
 
     /// <inheritdoc cref="Records(Tensor)"/>
-    public bool Records(Tensor a, Tensor? b, Tensor? c) =>
-        IsRecording && (NeedsGradientHere(a) | (b is { } second && NeedsGradientHere(second)) | (c is { } third && NeedsGradientHere(third)));
+    public bool Records(Tensor a, Tensor b, Tensor? c) => Records(a, b, c, null);
+
+    /// <inheritdoc cref="Records(Tensor)"/>
+    public bool Records(Tensor a, Tensor? b, Tensor? c, Tensor? d) =>
+        IsRecording
+        && (NeedsGradientHere(a)
+            | (b is { } second && NeedsGradientHere(second))
+            | (c is { } third && NeedsGradientHere(third))
+            | (d is { } fourth && NeedsGradientHere(fourth)));
 
     /// <summary>Records the operation that made <paramref name="output"/>.</summary>
     public void Record(Tensor output, IBackward step)

@@ -38,6 +38,10 @@ internal readonly unsafe struct DepthContiguous(float* data, nint stride) : IPan
         }
     }
 
+    /// <inheritdoc/>
+    public void Prefetch(int line, int lines, int depth, int depths, int part, int parts) =>
+        PanelPrefetch.Rows(data + (line * stride) + depth, stride, lines, depths, part, parts);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackRegister<TLanes>(float* source, int depths, int width, float* panel) where TLanes : unmanaged, ILanes<TLanes>
     {

@@ -163,12 +163,12 @@ internal static unsafe class GemmDriver
                 if (plan.SharesLeft)
                 {
                     PackStripe<TLanes, TRight>(right, column, columns, depth, depths, Tile.Columns<TLanes>(), packed);
-                    Block<TLanes>(rows, columns, depths, fromShared, packed, target, accumulate || depth > 0);
+                    Block<TLanes, TRight>(rows, columns, depths, fromShared, packed, target, accumulate || depth > 0, right, column, columns, depth + depths);
                 }
                 else
                 {
                     PackStripe<TLanes, TLeft>(left, row, rows, depth, depths, Tile.Rows<TLanes>(), packed);
-                    Block<TLanes>(rows, columns, depths, packed, fromShared, target, accumulate || depth > 0);
+                    Block<TLanes, TLeft>(rows, columns, depths, packed, fromShared, target, accumulate || depth > 0, left, row, rows, depth + depths);
                 }
 
                 depth += depths;
@@ -195,9 +195,18 @@ internal static unsafe class GemmDriver
 
         // The inner two loops over tiles. A panel starts at (its first line · depths), because all before it are whole.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Block<TLanes>(int rows, int columns, int depths, float* a, float* b, float* target, bool add)
+        private void Block<TLanes, TSource>(int rows, int columns, int depths, float* a, float* b, float* target, bool add, TSource source, int nextLine, int nextLines, int nextDepth)
             where TLanes : unmanaged, ILanes<TLanes>
+            where TSource : unmanaged, IPanelSource
         {
+            var nextDepths = Math.Min(DepthBlock, plan.Depth - nextDepth);
+            if (nextDepths <= 0)
+            {
+                nextDepth = 0; nextDepths = Math.Min(DepthBlock, plan.Depth); nextLine += plan.StripeLines * Workers.Count;
+                nextLines = Math.Min(nextLines, (plan.SharesLeft ? plan.Columns : plan.Rows) - nextLine);
+            }
+            var parts = (rows + Tile.Rows<TLanes>() - 1) / Tile.Rows<TLanes>() * ((columns + Tile.Columns<TLanes>() - 1) / Tile.Columns<TLanes>());
+            var part = 0;
             var (tileRows, tileColumns) = (Tile.Rows<TLanes>(), Tile.Columns<TLanes>());
             for (var rowBlock = 0; rowBlock < rows; rowBlock += RowBlock)
             {
@@ -208,6 +217,11 @@ internal static unsafe class GemmDriver
                     for (var row = rowBlock; row < rowEnd; row += tileRows)
                     {
                         var count = Math.Min(tileRows, rowEnd - row);
+                        if (nextLines > 0)
+                        {
+                            source.Prefetch(nextLine, nextLines, nextDepth, nextDepths, part++, parts);
+                        }
+
                         Tile.Multiply<TLanes>(
                             depths, a + ((long)row * depths), Tile.PanelRows<TLanes>(count), panel,
                             target + (row * stride) + column, stride, count, Math.Min(tileColumns, columns - column), add);

@@ -24,4 +24,16 @@ internal unsafe interface IPanelSource
     /// <param name="panel">width · depths floats, 64-byte aligned.</param>
     void Pack<TLanes>(int line, int lines, int depth, int depths, int width, float* panel)
         where TLanes : unmanaged, ILanes<TLanes>;
+
+    /// <summary>
+    /// Asks for one part of the memory that <see cref="Pack{TLanes}"/> with the same arguments will read, so that it
+    /// arrives while the processor computes. May do nothing.
+    /// </summary>
+    /// <param name="line">First line.</param>
+    /// <param name="lines">Number of lines.</param>
+    /// <param name="depth">First depth.</param>
+    /// <param name="depths">Number of depths.</param>
+    /// <param name="part">Which part, 0 ≤ part &lt; parts.</param>
+    /// <param name="parts">Into how many parts the memory is divided.</param>
+    void Prefetch(int line, int lines, int depth, int depths, int part, int parts);
 }

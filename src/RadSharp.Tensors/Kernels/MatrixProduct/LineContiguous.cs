@@ -45,4 +45,8 @@ internal readonly unsafe struct LineContiguous(float* data, nint stride) : IPane
             panel += width;
         }
     }
+
+    /// <inheritdoc/>
+    public void Prefetch(int line, int lines, int depth, int depths, int part, int parts) =>
+        PanelPrefetch.Rows(data + (depth * stride) + line, stride, depths, lines, part, parts);
 }
