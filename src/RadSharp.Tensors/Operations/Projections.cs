@@ -26,17 +26,18 @@ public static class Projections
             Expect.Shaped("Linear", "a bias", shift, [weight.Shape[0]]);
         }
 
+        var rows = (int)x.Shape.CountOf(0, x.Shape.Rank - 1);
         var y = tape.New(x.Shape.With(-1, weight.Shape[0]));
-        WeightProduct.Forward(x.Span, weight, bias is { } b ? b.Span : default, y.Span);
+        WeightProduct.Forward(rows, x.Span, weight, bias is { } b ? b.Span : default, y.Span);
         if (tape.Records(x, weight, bias))
         {
-            tape.Record(y, new LinearBackward(x, weight, bias));
+            tape.Record(y, new LinearBackward(rows, x, weight, bias));
         }
 
         return y;
     }
 
-    private sealed class LinearBackward(Tensor x, Tensor weight, Tensor? bias) : IBackward
+    private sealed class LinearBackward(int rows, Tensor x, Tensor weight, Tensor? bias) : IBackward
     {
         public void Run(Tape tape, Tensor output)
         {
@@ -45,14 +46,13 @@ public static class Projections
             if (x.NeedsGradient)
             {
                 var dx = tape.GradientOf(x, out var accumulate);
-                WeightProduct.InputGradient(dy, weight, dx.Span, accumulate);
+                WeightProduct.InputGradient(rows, dy, weight, dx.Span, accumulate);
             }
 
             if (weight.NeedsGradient)
             {
                 // dW = dyᵀ · x
                 var dw = tape.GradientOf(weight, out var accumulate);
-                var rows = outFeatures > 0 ? dy.Length / outFeatures : 0;
                 Gemm.Multiply(outFeatures, inFeatures, rows, dy, true, x.Span, false, dw.Span, accumulate);
             }
 
