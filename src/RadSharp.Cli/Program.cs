@@ -1,1 +1,5 @@
-Console.WriteLine("radsharp");
+using System.CommandLine;
+using RadSharp.Cli.Commands;
+
+var root = new RootCommand("RadSharp: a chest X-ray assistant. Not a medical device.") { MachineCommand.Create() };
+return await root.Parse(args).InvokeAsync();

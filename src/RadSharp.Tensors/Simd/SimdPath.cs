@@ -21,23 +21,26 @@ public static class SimdPath
     /// <summary>Environment variable that forces a slower path: <c>portable</c>, <c>avx2</c> or <c>avx512</c>.</summary>
     public const string Variable = "RADSHARP_SIMD";
 
+    /// <summary>The best level that this machine runs.</summary>
+    public static SimdLevel Best =>
+        Lanes512.IsSupported ? SimdLevel.Avx512 : Lanes256.IsSupported ? SimdLevel.Avx2 : SimdLevel.Portable;
+
     /// <summary>The chosen level: the best that the machine supports, or what <see cref="Variable"/> names.</summary>
     /// <exception cref="PlatformNotSupportedException">The variable names a path that this machine cannot run.</exception>
     public static SimdLevel Level { get; } = Choose(Environment.GetEnvironmentVariable(Variable));
 
     internal static SimdLevel Choose(string? wanted)
     {
-        var best = Lanes512.IsSupported ? SimdLevel.Avx512 : Lanes256.IsSupported ? SimdLevel.Avx2 : SimdLevel.Portable;
         if (string.IsNullOrWhiteSpace(wanted))
         {
-            return best;
+            return Best;
         }
 
-        if (!Enum.TryParse<SimdLevel>(wanted, ignoreCase: true, out var level) || !Enum.IsDefined(level) || level > best)
+        if (!Enum.TryParse<SimdLevel>(wanted, ignoreCase: true, out var level) || !Enum.IsDefined(level) || level > Best)
         {
             throw new PlatformNotSupportedException(
                 $"{Variable} asks for '{wanted}', but this {RuntimeInformation.ProcessArchitecture} machine runs up to " +
-                $"'{best.ToString().ToLowerInvariant()}'. Unset it, or set it to portable, avx2 or avx512.");
+                $"'{Best.ToString().ToLowerInvariant()}'. Unset it, or set it to portable, avx2 or avx512.");
         }
 
         return level;
