@@ -27,7 +27,7 @@ public static unsafe class Elementwise
         }
     }
 
-    internal static int Chunks(int length) => (length + ChunkLength - 1) / ChunkLength;
+    internal static int Chunks(int length) => (length / ChunkLength) + (length % ChunkLength == 0 ? 0 : 1);
 
     private readonly struct AddWork(float* source, float* destination, int length) : IParallelWork
     {

@@ -48,6 +48,15 @@ public unsafe interface ILanes<TSelf> where TSelf : unmanaged, ILanes<TSelf>
     /// <summary>Writes the first <paramref name="count"/> lanes (0 to <see cref="Count"/>).</summary>
     static abstract void StorePartial(TSelf value, float* destination, int count);
 
+    /// <summary>Writes <see cref="Count"/> bfloat16 values, rounded to nearest even; a NaN becomes a quiet NaN.</summary>
+    static abstract void StoreBFloat16(TSelf value, ushort* destination);
+
+    /// <summary>
+    /// Writes <see cref="Count"/> IEEE half values, rounded to nearest even (subnormals included); what rounds beyond
+    /// 65,504 becomes infinity, a NaN becomes a quiet NaN.
+    /// </summary>
+    static abstract void StoreHalf(TSelf value, Half* destination);
+
     /// <summary>Every lane set to <paramref name="value"/>.</summary>
     static abstract TSelf Broadcast(float value);
 

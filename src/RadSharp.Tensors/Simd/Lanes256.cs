@@ -85,6 +85,36 @@ public unsafe struct Lanes256 : ILanes<Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBFloat16(Lanes256 value, ushort* destination)
+    {
+        var bits = value._value.AsUInt32();
+        // Half a unit, less one where the kept bits are even: a tie then goes to the even neighbour.
+        var rounded = (bits + Vector256.Create(0x7FFFu) + ((bits >> 16) & Vector256<uint>.One)) >> 16;
+        var quiet = (bits >> 16) | Vector256.Create(0x40u);
+        StoreLower(Vector256.ConditionalSelect(Vector256.IsNaN(value._value).AsUInt32(), quiet, rounded), destination);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreHalf(Lanes256 value, Half* destination)
+    {
+        var bits = value._value.AsUInt32();
+        var magnitude = bits & Vector256.Create(0x7FFFFFFFu);
+        // 65,536 and more become infinity; then the exponent is rebased by −112 and 13 bits are rounded off, ties to even.
+        var limited = Vector256.Min(magnitude, Vector256.Create(0x47800000u));
+        var normal = (limited + Vector256.Create(0xC8000FFFu) + ((limited >> 13) & Vector256<uint>.One)) >> 13;
+        // Below 2^-14 the adder rounds: in 0.5 + x the last mantissa bit is worth one subnormal step, 2^-24.
+        var half = Vector256.Create(0.5f);
+        var subnormal = (magnitude.AsSingle() + half).AsUInt32() - half.AsUInt32();
+        var isSubnormal = Vector256.LessThan(magnitude.AsSingle(), Vector256.Create(6.103515625e-5f)).AsUInt32();
+        var number = Vector256.ConditionalSelect(isSubnormal, subnormal, normal);
+        var quiet = ((magnitude >> 13) & Vector256.Create(0x3FFu)) | Vector256.Create(0x7E00u);
+        var rounded = Vector256.ConditionalSelect(Vector256.IsNaN(value._value).AsUInt32(), quiet, number);
+        StoreLower(rounded | ((bits >> 16) & Vector256.Create(0x8000u)), (ushort*)destination);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Broadcast(float value) => new(Vector256.Create(value));
 
     /// <inheritdoc/>
@@ -166,6 +196,10 @@ public unsafe struct Lanes256 : ILanes<Lanes256>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 operator /(Lanes256 a, Lanes256 b) => new(a._value / b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreLower(Vector256<uint> words, ushort* destination) =>
+        Sse41.PackUnsignedSaturate(words.GetLower().AsInt32(), words.GetUpper().AsInt32()).Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> FirstLanes(int count) =>

@@ -86,6 +86,36 @@ public unsafe struct Lanes512 : ILanes<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBFloat16(Lanes512 value, ushort* destination)
+    {
+        var bits = value._value.AsUInt32();
+        // Half a unit, less one where the kept bits are even: a tie then goes to the even neighbour.
+        var rounded = (bits + Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One)) >> 16;
+        var quiet = (bits >> 16) | Vector512.Create(0x40u);
+        StoreLower(Vector512.ConditionalSelect(Vector512.IsNaN(value._value).AsUInt32(), quiet, rounded), destination);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreHalf(Lanes512 value, Half* destination)
+    {
+        var bits = value._value.AsUInt32();
+        var magnitude = bits & Vector512.Create(0x7FFFFFFFu);
+        // 65,536 and more become infinity; then the exponent is rebased by −112 and 13 bits are rounded off, ties to even.
+        var limited = Vector512.Min(magnitude, Vector512.Create(0x47800000u));
+        var normal = (limited + Vector512.Create(0xC8000FFFu) + ((limited >> 13) & Vector512<uint>.One)) >> 13;
+        // Below 2^-14 the adder rounds: in 0.5 + x the last mantissa bit is worth one subnormal step, 2^-24.
+        var half = Vector512.Create(0.5f);
+        var subnormal = (magnitude.AsSingle() + half).AsUInt32() - half.AsUInt32();
+        var isSubnormal = Vector512.LessThan(magnitude.AsSingle(), Vector512.Create(6.103515625e-5f)).AsUInt32();
+        var number = Vector512.ConditionalSelect(isSubnormal, subnormal, normal);
+        var quiet = ((magnitude >> 13) & Vector512.Create(0x3FFu)) | Vector512.Create(0x7E00u);
+        var rounded = Vector512.ConditionalSelect(Vector512.IsNaN(value._value).AsUInt32(), quiet, number);
+        StoreLower(rounded | ((bits >> 16) & Vector512.Create(0x8000u)), (ushort*)destination);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Broadcast(float value) => new(Vector512.Create(value));
 
     /// <inheritdoc/>
@@ -161,6 +191,10 @@ public unsafe struct Lanes512 : ILanes<Lanes512>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 operator /(Lanes512 a, Lanes512 b) => new(a._value / b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreLower(Vector512<uint> words, ushort* destination) =>
+        Avx512F.ConvertToVector256UInt16(words).Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> FirstLanes(int count) =>

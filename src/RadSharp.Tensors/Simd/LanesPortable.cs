@@ -85,6 +85,28 @@ public unsafe struct LanesPortable : ILanes<LanesPortable>
     }
 
     /// <inheritdoc/>
+    public static void StoreBFloat16(LanesPortable value, ushort* destination)
+    {
+        for (var lane = 0; lane < Vector<float>.Count; lane++)
+        {
+            var number = ((float*)&value)[lane];
+            var bits = BitConverter.SingleToUInt32Bits(number);
+            // Half a unit, less one where the kept bits are even: a tie then goes to the even neighbour.
+            var rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16;
+            destination[lane] = (ushort)(float.IsNaN(number) ? (bits >> 16) | 0x40 : rounded);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void StoreHalf(LanesPortable value, Half* destination)
+    {
+        for (var lane = 0; lane < Vector<float>.Count; lane++)
+        {
+            destination[lane] = (Half)((float*)&value)[lane];
+        }
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesPortable Broadcast(float value) => new(Vector.Create(value));
 
