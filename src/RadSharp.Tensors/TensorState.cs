@@ -50,11 +50,14 @@ internal sealed unsafe class TensorState
     }
 
     /// <summary>Becomes a view of memory that <paramref name="owner"/> keeps.</summary>
-    public void View(TensorState owner, Shape shape, long byteOffset)
+    public void View(TensorState owner, Shape shape, long byteOffset) => View(owner, shape, byteOffset, owner.DType);
+
+    /// <summary>Becomes a view, of a type of its own, of memory that <paramref name="owner"/> keeps.</summary>
+    public void View(TensorState owner, Shape shape, long byteOffset, DType dtype)
     {
         Data = owner.Data + byteOffset;
         Shape = shape;
-        DType = owner.DType;
+        DType = dtype;
         _owner = owner;
         _ownerVersion = owner.Version;
     }
