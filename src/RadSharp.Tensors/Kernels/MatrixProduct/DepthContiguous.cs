@@ -39,8 +39,15 @@ internal readonly unsafe struct DepthContiguous(float* data, nint stride) : IPan
     }
 
     /// <inheritdoc/>
-    public void Prefetch(int line, int lines, int depth, int depths, int part, int parts) =>
-        PanelPrefetch.Rows(data + (line * stride) + depth, stride, lines, depths, part, parts);
+    public Ahead Upcoming(int line, int lines, int depth, int depths, int part) =>
+        Ahead.Part(data + (line * stride) + depth, stride, lines, depths, part);
+
+    /// <inheritdoc/>
+    public float* Direct(int line, int depth, out nint step)
+    {
+        step = 0;
+        return null;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackRegister<TLanes>(float* source, int depths, int width, float* panel) where TLanes : unmanaged, ILanes<TLanes>

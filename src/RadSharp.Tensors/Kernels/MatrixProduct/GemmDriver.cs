@@ -17,10 +17,16 @@ namespace RadSharp.Tensors.Kernels.MatrixProduct;
 internal static unsafe class GemmDriver
 {
     // A panel of B is then 32 KB (AVX-512): two thirds of the first-level cache, the rest for A.
-    private const int DepthBlock = 256;
+    public const int DepthBlock = 256;
+
+    // Depths that one panel after another is packed for: neighbouring panels share cache lines of a transposed operand.
+    private const int PackDepths = 64;
 
     // Rows of A that run past one panel of B: with DepthBlock 240 KB, an eighth of the second-level cache.
     private const int RowBlock = 240;
+
+    // Up to so many rows of A, a panel of B is not used often enough to be worth packing where it can be read in place.
+    private const int DirectRows = 96;
 
     // The shared operand is packed in pieces of at most this many floats (32 MB).
     private const long SharedFloats = 8 << 20;
@@ -99,10 +105,12 @@ internal static unsafe class GemmDriver
             var blocks = (int)Math.Max(1, ((SharedLines * (long)Math.Max(depth, 1)) + SharedFloats - 1) / SharedFloats);
             SharedBlock = RoundUp((SharedLines + blocks - 1) / blocks, SharedWidth);
 
-            // At least eight chunks a thread if there is work for them, so that a slow core costs little; at most a
-            // stripe whose packed block fills a quarter of the second-level cache.
-            var widest = SharesLeft ? 4 * tileColumns : 10 * tileRows;
-            var perChunk = RoundUp((stripes + (8 * Workers.Count) - 1) / (8 * Workers.Count), stripeWidth);
+            // A few chunks a thread, so that a slow core costs little; at most a stripe whose packed block fills a quarter
+            // of the second-level cache. With few rows a wide stripe is better: neighbouring panels of B come from the
+            // same pages.
+            var (chunksPerThread, panels) = SharesLeft ? (rows <= DirectRows ? (2, 8) : (8, 4)) : (8, 10);
+            var perChunk = RoundUp((stripes + (chunksPerThread * Workers.Count) - 1) / (chunksPerThread * Workers.Count), stripeWidth);
+            var widest = panels * stripeWidth;
             StripeLines = Math.Min(perChunk, widest);
             Chunks = (stripes + StripeLines - 1) / StripeLines;
         }
@@ -125,14 +133,16 @@ internal static unsafe class GemmDriver
             var width = plan.SharedWidth;
             var padded = (lines + width - 1) / width * width;
             var end = Math.Min((chunk + 1) * perChunk * width, lines);
-            for (var depth = 0; depth < plan.Depth; depth += DepthBlock)
+            for (var depth = 0; depth < plan.Depth; depth += PackDepths)
             {
-                var depths = Math.Min(DepthBlock, plan.Depth - depth);
+                var block = depth / DepthBlock * DepthBlock;
+                var blockDepths = Math.Min(DepthBlock, plan.Depth - block);
+                var depths = Math.Min(PackDepths, plan.Depth - depth);
                 for (var line = chunk * perChunk * width; line < end; line += width)
                 {
                     var count = Math.Min(width, end - line);
                     var panelWidth = plan.SharesLeft ? Tile.PanelRows<TLanes>(count) : width;
-                    var panel = shared + ((long)depth * padded) + ((long)line * depths);
+                    var panel = shared + ((long)block * padded) + ((long)line * blockDepths) + ((depth - block) * panelWidth);
                     source.Pack<TLanes>(start + line, count, depth, depths, panelWidth, panel);
                 }
             }
@@ -160,21 +170,51 @@ internal static unsafe class GemmDriver
             {
                 var depths = Math.Min(DepthBlock, plan.Depth - depth);
                 var fromShared = shared + ((long)depth * sharedPadded);
+                var add = accumulate || depth > 0;
                 if (plan.SharesLeft)
                 {
-                    PackStripe<TLanes, TRight>(right, column, columns, depth, depths, Tile.Columns<TLanes>(), packed);
-                    Block<TLanes, TRight>(rows, columns, depths, fromShared, packed, target, accumulate || depth > 0, right, column, columns, depth + depths);
+                    var direct = rows <= DirectRows && columns % Tile.Columns<TLanes>() == 0
+                        ? right.Direct(column, depth, out var step)
+                        : Unpacked(out step);
+                    if (direct == null)
+                    {
+                        PackStripe<TLanes, TRight>(right, column, columns, depth, depths, Tile.Columns<TLanes>(), packed);
+                    }
+
+                    var b = direct == null ? new RightBlock(packed, Tile.Columns<TLanes>(), depths) : new RightBlock(direct, step, 1);
+                    Block<TLanes, TRight>(rows, columns, depths, fromShared, b, target, add, right, Following(column, columns, depth));
                 }
                 else
                 {
                     PackStripe<TLanes, TLeft>(left, row, rows, depth, depths, Tile.Rows<TLanes>(), packed);
-                    Block<TLanes, TLeft>(rows, columns, depths, packed, fromShared, target, accumulate || depth > 0, left, row, rows, depth + depths);
+                    var b = new RightBlock(fromShared, Tile.Columns<TLanes>(), depths);
+                    Block<TLanes, TLeft>(rows, columns, depths, packed, b, target, add, left, Following(row, rows, depth));
                 }
 
                 depth += depths;
             }
             while (depth < plan.Depth);
             epilogue.Apply<TLanes>(target, stride, rows, column, columns);
+        }
+
+        private static float* Unpacked(out nint step)
+        {
+            step = 0;
+            return null;
+        }
+
+        // What this thread will pack next: the stripe's next block of the depth, or the beginning of the stripe that it
+        // will probably take next.
+        private Next Following(int line, int count, int depth)
+        {
+            if (depth + DepthBlock < plan.Depth)
+            {
+                return new Next(line, count, depth + DepthBlock, Math.Min(DepthBlock, plan.Depth - depth - DepthBlock));
+            }
+
+            var first = line + (plan.StripeLines * Workers.Count);
+            var all = plan.SharesLeft ? plan.Columns : plan.Rows;
+            return new Next(first, Math.Min(plan.StripeLines, all - first), 0, Math.Min(DepthBlock, plan.Depth));
         }
 
         private void PackStripe<TLanes, TSource>(
@@ -193,41 +233,46 @@ internal static unsafe class GemmDriver
             }
         }
 
-        // The inner two loops over tiles. A panel starts at (its first line · depths), because all before it are whole.
+        // The inner two loops over tiles. A panel of A starts at (its first line · depths), because all before it are whole.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Block<TLanes, TSource>(int rows, int columns, int depths, float* a, float* b, float* target, bool add, TSource source, int nextLine, int nextLines, int nextDepth)
+        private void Block<TLanes, TSource>(
+            int rows, int columns, int depths, float* a, RightBlock b, float* target, bool add, TSource source, Next next)
             where TLanes : unmanaged, ILanes<TLanes>
             where TSource : unmanaged, IPanelSource
         {
-            var nextDepths = Math.Min(DepthBlock, plan.Depth - nextDepth);
-            if (nextDepths <= 0)
-            {
-                nextDepth = 0; nextDepths = Math.Min(DepthBlock, plan.Depth); nextLine += plan.StripeLines * Workers.Count;
-                nextLines = Math.Min(nextLines, (plan.SharesLeft ? plan.Columns : plan.Rows) - nextLine);
-            }
-            var parts = (rows + Tile.Rows<TLanes>() - 1) / Tile.Rows<TLanes>() * ((columns + Tile.Columns<TLanes>() - 1) / Tile.Columns<TLanes>());
-            var part = 0;
             var (tileRows, tileColumns) = (Tile.Rows<TLanes>(), Tile.Columns<TLanes>());
+            var part = 0;
             for (var rowBlock = 0; rowBlock < rows; rowBlock += RowBlock)
             {
                 var rowEnd = Math.Min(rowBlock + RowBlock, rows);
                 for (var column = 0; column < columns; column += tileColumns)
                 {
-                    var panel = b + ((long)column * depths);
+                    var panel = b.First + (column * b.ColumnStep);
                     for (var row = rowBlock; row < rowEnd; row += tileRows)
                     {
                         var count = Math.Min(tileRows, rowEnd - row);
-                        if (nextLines > 0)
-                        {
-                            source.Prefetch(nextLine, nextLines, nextDepth, nextDepths, part++, parts);
-                        }
-
+                        var ahead = next.Lines > 0
+                            ? source.Upcoming(next.Line, next.Lines, next.Depth, next.Depths, part++)
+                            : default;
                         Tile.Multiply<TLanes>(
-                            depths, a + ((long)row * depths), Tile.PanelRows<TLanes>(count), panel,
-                            target + (row * stride) + column, stride, count, Math.Min(tileColumns, columns - column), add);
+                            depths, a + ((long)row * depths), Tile.PanelRows<TLanes>(count), panel, b.DepthStep,
+                            target + (row * stride) + column, stride, count, Math.Min(tileColumns, columns - column), add, ahead);
                     }
                 }
             }
         }
     }
+
+    /// <summary>Where a block of B lies: packed in panels, or in B itself.</summary>
+    private readonly struct RightBlock(float* first, nint depthStep, nint columnStep)
+    {
+        public float* First => first;
+
+        public nint DepthStep => depthStep;
+
+        public nint ColumnStep => columnStep;
+    }
+
+    /// <summary>The part of an operand that is packed after the current one.</summary>
+    private readonly record struct Next(int Line, int Lines, int Depth, int Depths);
 }

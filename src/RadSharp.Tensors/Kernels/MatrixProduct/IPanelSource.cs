@@ -26,14 +26,22 @@ internal unsafe interface IPanelSource
         where TLanes : unmanaged, ILanes<TLanes>;
 
     /// <summary>
-    /// Asks for one part of the memory that <see cref="Pack{TLanes}"/> with the same arguments will read, so that it
-    /// arrives while the processor computes. May do nothing.
+    /// One part of the memory that <see cref="Pack{TLanes}"/> with the same arguments will read, for a tile to ask for
+    /// while it computes; nothing from the part on where the memory ends.
     /// </summary>
     /// <param name="line">First line.</param>
     /// <param name="lines">Number of lines.</param>
     /// <param name="depth">First depth.</param>
     /// <param name="depths">Number of depths.</param>
-    /// <param name="part">Which part, 0 ≤ part &lt; parts.</param>
-    /// <param name="parts">Into how many parts the memory is divided.</param>
-    void Prefetch(int line, int lines, int depth, int depths, int part, int parts);
+    /// <param name="part">Which part, counted from 0.</param>
+    Ahead Upcoming(int line, int lines, int depth, int depths, int part);
+
+    /// <summary>
+    /// The operand itself, where a tile can read it as B without packing: at each depth a tile's columns side by side.
+    /// </summary>
+    /// <param name="line">First line.</param>
+    /// <param name="depth">First depth.</param>
+    /// <param name="step">Floats from one depth to the next.</param>
+    /// <returns>The first element, or null where the operand must be packed.</returns>
+    float* Direct(int line, int depth, out nint step);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using RadSharp.Tensors.Simd;
 
 namespace RadSharp.Tensors.Kernels.MatrixProduct;
@@ -33,6 +34,12 @@ internal readonly unsafe struct LineContiguous(float* data, nint stride) : IPane
             return;
         }
 
+        if (lines == width && width % 4 == 0)
+        {
+            PackFours(source, depths, width, panel);
+            return;
+        }
+
         for (; depths > 0; depths--)
         {
             for (var l = 0; l < width; l += TLanes.Count)
@@ -46,7 +53,29 @@ internal readonly unsafe struct LineContiguous(float* data, nint stride) : IPane
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackFours(float* source, int depths, int width, float* panel)
+    {
+        for (; depths > 0; depths--)
+        {
+            for (var l = 0; l < width; l += 4)
+            {
+                Vector128.Load(source + l).Store(panel + l);
+            }
+
+            source += stride;
+            panel += width;
+        }
+    }
+
     /// <inheritdoc/>
-    public void Prefetch(int line, int lines, int depth, int depths, int part, int parts) =>
-        PanelPrefetch.Rows(data + (depth * stride) + line, stride, depths, lines, part, parts);
+    public Ahead Upcoming(int line, int lines, int depth, int depths, int part) =>
+        Ahead.Part(data + (depth * stride) + line, stride, depths, lines, part);
+
+    /// <inheritdoc/>
+    public float* Direct(int line, int depth, out nint step)
+    {
+        step = stride;
+        return data + (depth * stride) + line;
+    }
 }

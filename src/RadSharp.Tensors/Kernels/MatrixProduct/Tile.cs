@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using RadSharp.Tensors.Simd;
 
 namespace RadSharp.Tensors.Kernels.MatrixProduct;
@@ -42,27 +43,29 @@ internal static unsafe class Tile
     /// <param name="depth">Length of the sums, ≥ 0.</param>
     /// <param name="a">Panel [depth][panelRows].</param>
     /// <param name="panelRows">What <see cref="PanelRows{TLanes}"/> gave for the panel.</param>
-    /// <param name="b">Panel [depth][<see cref="Columns{TLanes}"/>].</param>
+    /// <param name="b">Panel [depth][<see cref="Columns{TLanes}"/>], or B itself where it need not be packed.</param>
+    /// <param name="stepB">Floats from one depth to the next in <paramref name="b"/>.</param>
     /// <param name="c">The tile's first element.</param>
     /// <param name="stride">Floats from one row of C to the next.</param>
     /// <param name="rows">Rows of C to write, 1 ≤ rows ≤ panelRows; the others are not touched.</param>
     /// <param name="columns">Columns of C to write, 1 ≤ columns ≤ <see cref="Columns{TLanes}"/>.</param>
     /// <param name="accumulate">Whether to add to C.</param>
+    /// <param name="ahead">Memory to ask for meanwhile, a line every few steps of the depth.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<TLanes>(
-        int depth, float* a, int panelRows, float* b, float* c, nint stride, int rows, int columns, bool accumulate)
+        int depth, float* a, int panelRows, float* b, nint stepB, float* c, nint stride, int rows, int columns, bool accumulate, Ahead ahead = default)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         Debug.Assert(rows >= 1 && rows <= panelRows && columns >= 1 && columns <= Columns<TLanes>(), "tile out of range");
         if (rows == panelRows && columns == Columns<TLanes>())
         {
-            Whole<TLanes>(depth, a, panelRows, b, c, stride, accumulate);
+            Whole<TLanes>(depth, a, panelRows, b, stepB, c, stride, accumulate, ahead);
             return;
         }
 
         // An edge: the whole tile goes to the stack, and from there what exists of it to C.
         var tile = stackalloc float[MaxRows * MaxColumns];
-        Whole<TLanes>(depth, a, panelRows, b, tile, Columns<TLanes>(), accumulate: false);
+        Whole<TLanes>(depth, a, panelRows, b, stepB, tile, Columns<TLanes>(), accumulate: false, ahead);
         for (var row = 0; row < rows; row++)
         {
             var from = tile + (row * Columns<TLanes>());
@@ -82,23 +85,59 @@ internal static unsafe class Tile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Whole<TLanes>(int depth, float* a, int panelRows, float* b, float* c, nint stride, bool accumulate)
+    private static void Whole<TLanes>(int depth, float* a, int panelRows, float* b, nint stepB, float* c, nint stride, bool accumulate, Ahead ahead)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         switch (panelRows)
         {
             case 12:
-                Rows12<TLanes>(depth, a, b, c, stride, accumulate);
+                Rows12<TLanes>(depth, a, b, stepB, c, stride, accumulate, ahead);
                 break;
             case 8:
-                Rows8<TLanes>(depth, a, b, c, stride, accumulate);
+                Rows8<TLanes>(depth, a, b, stepB, c, stride, accumulate, ahead);
                 break;
             case 6:
-                Rows6<TLanes>(depth, a, b, c, stride, accumulate);
+                Rows6<TLanes>(depth, a, b, stepB, c, stride, accumulate, ahead);
                 break;
             default:
-                Rows4<TLanes>(depth, a, b, c, stride, accumulate);
+                Rows4<TLanes>(depth, a, b, stepB, c, stride, accumulate, ahead);
                 break;
+        }
+    }
+
+    // The tile of C is needed when the sums are complete: time enough for it to come from memory.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchTile<TLanes>(float* c, nint stride, int rows) where TLanes : unmanaged, ILanes<TLanes>
+    {
+        if (Sse.IsSupported)
+        {
+            for (; rows > 0; rows--)
+            {
+                Sse.Prefetch0(c);
+                Sse.Prefetch0(c + TLanes.Count);
+                c += stride;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(float* address)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(address);
+        }
+    }
+
+    // The panel of A that the next tile will read: three cache lines are what twelve rows use in four steps.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchPanel(float* next)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(next);
+            Sse.Prefetch0(next + Ahead.FloatsPerLine);
+            Sse.Prefetch0(next + (2 * Ahead.FloatsPerLine));
         }
     }
 
@@ -126,7 +165,7 @@ internal static unsafe class Tile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows12<TLanes>(int depth, float* a, float* b, float* c, nint stride, bool accumulate)
+    private static void Rows12<TLanes>(int depth, float* a, float* b, nint stepB, float* c, nint stride, bool accumulate, Ahead ahead)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         TLanes c0L = default, c0R = default;
@@ -141,24 +180,35 @@ internal static unsafe class Tile
         TLanes c9L = default, c9R = default;
         TLanes c10L = default, c10R = default;
         TLanes c11L = default, c11R = default;
-        for (; depth > 0; depth--)
+        PrefetchTile<TLanes>(c, stride, 12);
+        var next = a + (12 * (nint)depth);
+        var hint = ahead.First;
+        var step = ahead.Step;
+        while (depth > 0)
         {
-            var left = TLanes.Load(b);
-            var right = TLanes.Load(b + TLanes.Count);
-            Row(ref c0L, ref c0R, a[0], left, right);
-            Row(ref c1L, ref c1R, a[1], left, right);
-            Row(ref c2L, ref c2R, a[2], left, right);
-            Row(ref c3L, ref c3R, a[3], left, right);
-            Row(ref c4L, ref c4R, a[4], left, right);
-            Row(ref c5L, ref c5R, a[5], left, right);
-            Row(ref c6L, ref c6R, a[6], left, right);
-            Row(ref c7L, ref c7R, a[7], left, right);
-            Row(ref c8L, ref c8R, a[8], left, right);
-            Row(ref c9L, ref c9R, a[9], left, right);
-            Row(ref c10L, ref c10R, a[10], left, right);
-            Row(ref c11L, ref c11R, a[11], left, right);
-            a += 12;
-            b += 2 * TLanes.Count;
+            Prefetch(hint);
+            hint += step;
+            PrefetchPanel(next);
+            next += 12 * Ahead.StepsPerLine;
+            for (var stop = Math.Max(depth - Ahead.StepsPerLine, 0); depth > stop; depth--)
+            {
+                var left = TLanes.Load(b);
+                var right = TLanes.Load(b + TLanes.Count);
+                Row(ref c0L, ref c0R, a[0], left, right);
+                Row(ref c1L, ref c1R, a[1], left, right);
+                Row(ref c2L, ref c2R, a[2], left, right);
+                Row(ref c3L, ref c3R, a[3], left, right);
+                Row(ref c4L, ref c4R, a[4], left, right);
+                Row(ref c5L, ref c5R, a[5], left, right);
+                Row(ref c6L, ref c6R, a[6], left, right);
+                Row(ref c7L, ref c7R, a[7], left, right);
+                Row(ref c8L, ref c8R, a[8], left, right);
+                Row(ref c9L, ref c9R, a[9], left, right);
+                Row(ref c10L, ref c10R, a[10], left, right);
+                Row(ref c11L, ref c11R, a[11], left, right);
+                a += 12;
+                b += stepB;
+            }
         }
 
         Finish(c0L, c0R, c, accumulate);
@@ -176,7 +226,7 @@ internal static unsafe class Tile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows8<TLanes>(int depth, float* a, float* b, float* c, nint stride, bool accumulate)
+    private static void Rows8<TLanes>(int depth, float* a, float* b, nint stepB, float* c, nint stride, bool accumulate, Ahead ahead)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         TLanes c0L = default, c0R = default;
@@ -187,20 +237,28 @@ internal static unsafe class Tile
         TLanes c5L = default, c5R = default;
         TLanes c6L = default, c6R = default;
         TLanes c7L = default, c7R = default;
-        for (; depth > 0; depth--)
+        PrefetchTile<TLanes>(c, stride, 8);
+        var hint = ahead.First;
+        var step = ahead.Step;
+        while (depth > 0)
         {
-            var left = TLanes.Load(b);
-            var right = TLanes.Load(b + TLanes.Count);
-            Row(ref c0L, ref c0R, a[0], left, right);
-            Row(ref c1L, ref c1R, a[1], left, right);
-            Row(ref c2L, ref c2R, a[2], left, right);
-            Row(ref c3L, ref c3R, a[3], left, right);
-            Row(ref c4L, ref c4R, a[4], left, right);
-            Row(ref c5L, ref c5R, a[5], left, right);
-            Row(ref c6L, ref c6R, a[6], left, right);
-            Row(ref c7L, ref c7R, a[7], left, right);
-            a += 8;
-            b += 2 * TLanes.Count;
+            Prefetch(hint);
+            hint += step;
+            for (var stop = Math.Max(depth - Ahead.StepsPerLine, 0); depth > stop; depth--)
+            {
+                var left = TLanes.Load(b);
+                var right = TLanes.Load(b + TLanes.Count);
+                Row(ref c0L, ref c0R, a[0], left, right);
+                Row(ref c1L, ref c1R, a[1], left, right);
+                Row(ref c2L, ref c2R, a[2], left, right);
+                Row(ref c3L, ref c3R, a[3], left, right);
+                Row(ref c4L, ref c4R, a[4], left, right);
+                Row(ref c5L, ref c5R, a[5], left, right);
+                Row(ref c6L, ref c6R, a[6], left, right);
+                Row(ref c7L, ref c7R, a[7], left, right);
+                a += 8;
+                b += stepB;
+            }
         }
 
         Finish(c0L, c0R, c, accumulate);
@@ -214,7 +272,7 @@ internal static unsafe class Tile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows6<TLanes>(int depth, float* a, float* b, float* c, nint stride, bool accumulate)
+    private static void Rows6<TLanes>(int depth, float* a, float* b, nint stepB, float* c, nint stride, bool accumulate, Ahead ahead)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         TLanes c0L = default, c0R = default;
@@ -223,18 +281,26 @@ internal static unsafe class Tile
         TLanes c3L = default, c3R = default;
         TLanes c4L = default, c4R = default;
         TLanes c5L = default, c5R = default;
-        for (; depth > 0; depth--)
+        PrefetchTile<TLanes>(c, stride, 6);
+        var hint = ahead.First;
+        var step = ahead.Step;
+        while (depth > 0)
         {
-            var left = TLanes.Load(b);
-            var right = TLanes.Load(b + TLanes.Count);
-            Row(ref c0L, ref c0R, a[0], left, right);
-            Row(ref c1L, ref c1R, a[1], left, right);
-            Row(ref c2L, ref c2R, a[2], left, right);
-            Row(ref c3L, ref c3R, a[3], left, right);
-            Row(ref c4L, ref c4R, a[4], left, right);
-            Row(ref c5L, ref c5R, a[5], left, right);
-            a += 6;
-            b += 2 * TLanes.Count;
+            Prefetch(hint);
+            hint += step;
+            for (var stop = Math.Max(depth - Ahead.StepsPerLine, 0); depth > stop; depth--)
+            {
+                var left = TLanes.Load(b);
+                var right = TLanes.Load(b + TLanes.Count);
+                Row(ref c0L, ref c0R, a[0], left, right);
+                Row(ref c1L, ref c1R, a[1], left, right);
+                Row(ref c2L, ref c2R, a[2], left, right);
+                Row(ref c3L, ref c3R, a[3], left, right);
+                Row(ref c4L, ref c4R, a[4], left, right);
+                Row(ref c5L, ref c5R, a[5], left, right);
+                a += 6;
+                b += stepB;
+            }
         }
 
         Finish(c0L, c0R, c, accumulate);
@@ -246,23 +312,31 @@ internal static unsafe class Tile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows4<TLanes>(int depth, float* a, float* b, float* c, nint stride, bool accumulate)
+    private static void Rows4<TLanes>(int depth, float* a, float* b, nint stepB, float* c, nint stride, bool accumulate, Ahead ahead)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         TLanes c0L = default, c0R = default;
         TLanes c1L = default, c1R = default;
         TLanes c2L = default, c2R = default;
         TLanes c3L = default, c3R = default;
-        for (; depth > 0; depth--)
+        PrefetchTile<TLanes>(c, stride, 4);
+        var hint = ahead.First;
+        var step = ahead.Step;
+        while (depth > 0)
         {
-            var left = TLanes.Load(b);
-            var right = TLanes.Load(b + TLanes.Count);
-            Row(ref c0L, ref c0R, a[0], left, right);
-            Row(ref c1L, ref c1R, a[1], left, right);
-            Row(ref c2L, ref c2R, a[2], left, right);
-            Row(ref c3L, ref c3R, a[3], left, right);
-            a += 4;
-            b += 2 * TLanes.Count;
+            Prefetch(hint);
+            hint += step;
+            for (var stop = Math.Max(depth - Ahead.StepsPerLine, 0); depth > stop; depth--)
+            {
+                var left = TLanes.Load(b);
+                var right = TLanes.Load(b + TLanes.Count);
+                Row(ref c0L, ref c0R, a[0], left, right);
+                Row(ref c1L, ref c1R, a[1], left, right);
+                Row(ref c2L, ref c2R, a[2], left, right);
+                Row(ref c3L, ref c3R, a[3], left, right);
+                a += 4;
+                b += stepB;
+            }
         }
 
         Finish(c0L, c0R, c, accumulate);
