@@ -51,7 +51,7 @@ internal static unsafe class GemmDriver
             return;
         }
 
-        var plan = Plan.For(rows, columns, depth);
+        var plan = Plan.For(rows, columns, depth, right.Direct(0, 0, out _) != null);
         var shared = (float*)TensorMemory.Rent(plan.SharedCount * sizeof(float));
         try
         {
@@ -89,9 +89,9 @@ internal static unsafe class GemmDriver
     private readonly struct Plan
     {
         public readonly int Rows, Columns, Depth, SharedWidth, SharedLines, SharedBlock, StripeLines, Chunks;
-        public readonly bool SharesLeft;
+        public readonly bool SharesLeft, ReadsRight;
 
-        private Plan(int rows, int columns, int depth)
+        private Plan(int rows, int columns, int depth, bool canReadRight)
         {
             var (tileRows, tileColumns) = SimdPath.Level == SimdLevel.Avx512
                 ? (Tile.Rows<Lanes512>(), Tile.Columns<Lanes512>())
@@ -100,6 +100,7 @@ internal static unsafe class GemmDriver
                     : (Tile.Rows<LanesPortable>(), Tile.Columns<LanesPortable>());
             (Rows, Columns, Depth) = (rows, columns, depth);
             SharesLeft = rows <= columns;
+            ReadsRight = canReadRight && SharesLeft && rows <= DirectRows;
             (SharedLines, SharedWidth) = SharesLeft ? (rows, tileRows) : (columns, tileColumns);
             var (stripes, stripeWidth) = SharesLeft ? (columns, tileColumns) : (rows, tileRows);
             var blocks = (int)Math.Max(1, ((SharedLines * (long)Math.Max(depth, 1)) + SharedFloats - 1) / SharedFloats);
@@ -108,7 +109,7 @@ internal static unsafe class GemmDriver
             // A few chunks a thread, so that a slow core costs little; at most a stripe whose packed block fills a quarter
             // of the second-level cache. With few rows a wide stripe is better: neighbouring panels of B come from the
             // same pages.
-            var (chunksPerThread, panels) = SharesLeft ? (rows <= DirectRows ? (2, 8) : (8, 4)) : (8, 10);
+            var (chunksPerThread, panels) = SharesLeft ? (ReadsRight ? (2, 8) : (8, 4)) : (8, 10);
             var perChunk = RoundUp((stripes + (chunksPerThread * Workers.Count) - 1) / (chunksPerThread * Workers.Count), stripeWidth);
             var widest = panels * stripeWidth;
             StripeLines = Math.Min(perChunk, widest);
@@ -117,7 +118,7 @@ internal static unsafe class GemmDriver
 
         public long SharedCount => RoundUp(Math.Min(SharedBlock, SharedLines), SharedWidth) * (long)Math.Max(Depth, 1);
 
-        public static Plan For(int rows, int columns, int depth) => new(rows, columns, depth);
+        public static Plan For(int rows, int columns, int depth, bool canReadRight) => new(rows, columns, depth, canReadRight);
 
         private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
     }
@@ -173,7 +174,7 @@ internal static unsafe class GemmDriver
                 var add = accumulate || depth > 0;
                 if (plan.SharesLeft)
                 {
-                    var direct = rows <= DirectRows && columns % Tile.Columns<TLanes>() == 0
+                    var direct = plan.ReadsRight && columns % Tile.Columns<TLanes>() == 0
                         ? right.Direct(column, depth, out var step)
                         : Unpacked(out step);
                     if (direct == null)
