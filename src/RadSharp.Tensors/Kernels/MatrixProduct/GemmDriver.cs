@@ -81,7 +81,8 @@ internal static unsafe class GemmDriver
         where TSource : unmanaged, IPanelSource
     {
         var panels = (lines + plan.SharedWidth - 1) / plan.SharedWidth;
-        var perChunk = Math.Max(1, Elementwise.ChunkLength / Math.Max(1, plan.Depth * plan.SharedWidth));
+        // Several panels a chunk, because neighbours share cache lines of a transposed operand, but work for every thread.
+        var perChunk = Math.Max(1, Math.Min(5, panels / (4 * Workers.Count)));
         Workers.Run((panels + perChunk - 1) / perChunk, new PackWork<TSource>(plan, source, start, lines, perChunk, shared));
     }
 
