@@ -27,6 +27,18 @@ public static unsafe class Elementwise
         }
     }
 
+    /// <summary><c>destination = op(source)</c></summary>
+    /// <exception cref="ArgumentException">The spans differ in length.</exception>
+    public static void Apply<TOperator>(ReadOnlySpan<float> source, Span<float> destination)
+        where TOperator : struct, IUnaryOperator
+    {
+        Expect.SameLength("Elementwise", source.Length, destination.Length);
+        fixed (float* from = source, to = destination)
+        {
+            Workers.Run(Chunks(source.Length), new ApplyWork<TOperator>(from, to, source.Length));
+        }
+    }
+
     internal static int Chunks(int length) => (length / ChunkLength) + (length % ChunkLength == 0 ? 0 : 1);
 
     private readonly struct AddWork(float* source, float* destination, int length) : IParallelWork
@@ -47,6 +59,28 @@ public static unsafe class Elementwise
                 var rest = end - index;
                 var sum = TLanes.LoadPartial(destination + index, rest) + TLanes.LoadPartial(source + index, rest);
                 TLanes.StorePartial(sum, destination + index, rest);
+            }
+        }
+    }
+
+    private readonly struct ApplyWork<TOperator>(float* source, float* destination, int length) : IParallelWork
+        where TOperator : struct, IUnaryOperator
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
+        {
+            var start = chunk * ChunkLength;
+            var end = Math.Min(start + ChunkLength, length);
+            var index = start;
+            for (; index <= end - TLanes.Count; index += TLanes.Count)
+            {
+                TLanes.Store(TOperator.Apply(TLanes.Load(source + index)), destination + index);
+            }
+
+            if (index < end)
+            {
+                var rest = end - index;
+                TLanes.StorePartial(TOperator.Apply(TLanes.LoadPartial(source + index, rest)), destination + index, rest);
             }
         }
     }

@@ -1,0 +1,10 @@
+using RadSharp.Tensors.Simd;
+
+namespace RadSharp.Tensors.Kernels.Loops;
+
+/// <summary>A function of two numbers, written once for all register widths. <see cref="Broadcasting"/> applies it.</summary>
+public interface IBinaryOperator
+{
+    /// <summary>The function, lane by lane.</summary>
+    static abstract TLanes Apply<TLanes>(TLanes left, TLanes right) where TLanes : unmanaged, ILanes<TLanes>;
+}
