@@ -1,4 +1,5 @@
 using RadSharp.Tensors.Gradients;
+using RadSharp.Tensors.Memory;
 
 namespace RadSharp.Tensors.Tests;
 
@@ -47,7 +48,7 @@ internal static class Check
     public static void Gradients(
         Func<Tape, Tensor[], Tensor> function, Tensor[] inputs, float step = 1e-2f, float tolerance = 2e-2f)
     {
-        var inUse = Memory.TensorMemory.BytesInUse;
+        var inUse = TensorMemory.BytesInUse;
         var analytic = new float[inputs.Length][];
         float[] weights;
         using (var tape = Tape.ForTraining())
@@ -67,7 +68,7 @@ internal static class Check
             }
         }
 
-        Assert.Equal(inUse, Memory.TensorMemory.BytesInUse);
+        Assert.Equal(inUse, TensorMemory.BytesInUse);
         for (var index = 0; index < inputs.Length; index++)
         {
             for (var element = 0; element < inputs[index].Count; element++)

@@ -20,4 +20,12 @@ internal static class Samples
     /// <summary>A tensor of <see cref="Values"/>, owned by the caller.</summary>
     public static Tensor Random(Shape shape, ulong seed = 1, float scale = 1) =>
         Tensor.From(Values((int)shape.Count, seed, scale), shape);
+
+    /// <summary>Shuffled values of which no two are closer than 0.1, so that a small step changes no order.</summary>
+    public static float[] Distinct(int count, ulong seed = 1)
+    {
+        var values = Enumerable.Range(0, count).Select(index => 0.1f * (index - (count / 2))).ToArray();
+        Array.Sort(Values(count, seed), values);
+        return values;
+    }
 }

@@ -49,22 +49,16 @@ public static class Rearranging
         Expect.Float32("Slice", x);
         var shape = x.Shape;
         axis = AxisOf("Slice", axis, shape);
-        Expect.That(
-            start >= 0 && length >= 0 && length <= shape[axis] - start,
-            "Slice",
-            $"expected a part of the {shape[axis]} indices of axis {axis} of {shape}, but found {length} from {start} on");
-        var part = shape.With(axis, length);
-        var (count, inner) = Blocks(shape, axis);
+        Slicing.ExpectPart(shape, axis, start, length);
         Tensor y;
-        if (count == 1)
+        if (shape.CountOf(0, axis) == 1)
         {
-            y = tape.ViewOf(x, part, sizeof(float) * (long)start * inner);
+            y = tape.ViewOf(x, shape.With(axis, length), sizeof(float) * start * shape.CountOf(axis + 1, shape.Rank));
         }
         else
         {
-            y = tape.New(part);
-            StridedBlocks.Copy(
-                x.Span[(start * inner)..], shape[axis] * inner, y.Span, length * inner, length * inner, count);
+            y = tape.New(shape.With(axis, length));
+            Slicing.Take(x.Span, shape, axis, start, length, y.Span);
         }
 
         if (tape.Records(x))
@@ -100,13 +94,11 @@ public static class Rearranging
         }
 
         var y = tape.New(shape.With(axis, checked((int)length)));
-        var (count, inner) = Blocks(shape, axis);
         var start = 0;
         foreach (var input in inputs)
         {
-            var block = input.Shape[axis] * inner;
-            StridedBlocks.Copy(input.Span, block, y.Span[start..], (int)length * inner, block, count);
-            start += block;
+            Slicing.Put(input.Span, input.Shape[axis], y.Span, y.Shape, axis, start);
+            start += input.Shape[axis];
         }
 
         if (isRecorded)
@@ -123,10 +115,6 @@ public static class Rearranging
         Expect.That((uint)index < (uint)shape.Rank, operation, $"expected an axis of {shape}, but found {axis}");
         return index;
     }
-
-    // How often the axis is run through, and the elements at one index of it.
-    private static (int Count, int Inner) Blocks(Shape shape, int axis) =>
-        ((int)shape.CountOf(0, axis), (int)shape.CountOf(axis + 1, shape.Rank));
 
     private sealed class PermuteBackward(Tensor x, int[] axes) : IBackward
     {
@@ -161,10 +149,7 @@ public static class Rearranging
                 gradient.Span.Clear();
             }
 
-            var (count, inner) = Blocks(x.Shape, axis);
-            var block = output.Shape[axis] * inner;
-            StridedBlocks.Copy(
-                output.Gradient.Span, block, gradient.Span[(start * inner)..], x.Shape[axis] * inner, block, count, accumulate);
+            Slicing.Put(output.Gradient.Span, output.Shape[axis], gradient.Span, x.Shape, axis, start, accumulate);
         }
     }
 
@@ -172,19 +157,17 @@ public static class Rearranging
     {
         public void Run(Tape tape, Tensor output)
         {
-            var (count, inner) = Blocks(output.Shape, axis);
             var start = 0;
             foreach (var input in inputs)
             {
-                var block = input.Shape[axis] * inner;
+                var length = input.Shape[axis];
                 if (input.NeedsGradient)
                 {
                     var gradient = tape.GradientOf(input, out var accumulate);
-                    StridedBlocks.Copy(
-                        output.Gradient.Span[start..], output.Shape[axis] * inner, gradient.Span, block, block, count, accumulate);
+                    Slicing.Take(output.Gradient.Span, output.Shape, axis, start, length, gradient.Span, accumulate);
                 }
 
-                start += block;
+                start += length;
             }
         }
     }
