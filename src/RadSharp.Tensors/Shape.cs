@@ -14,6 +14,7 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     public const int MaxRank = 6;
 
     private readonly Lengths _lengths;
+    private readonly long _count;
 
     private Shape(ReadOnlySpan<int> lengths)
     {
@@ -36,14 +37,14 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
         }
 
         Rank = lengths.Length;
-        Count = count;
+        _count = count;
     }
 
     /// <summary>Number of axes; 0 for a scalar.</summary>
     public int Rank { get; }
 
     /// <summary>Number of elements: the product of the lengths, 1 for a scalar.</summary>
-    public long Count { get; }
+    public long Count => Rank == 0 ? 1 : _count;
 
     /// <summary>The length of an axis; negative axes count from the last (−1).</summary>
     /// <param name="axis">−Rank ≤ axis &lt; Rank.</param>

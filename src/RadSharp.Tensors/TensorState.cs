@@ -22,6 +22,9 @@ internal sealed unsafe class TensorState
 
     public byte* Data { get; private set; }
 
+    /// <summary>Bytes that this tensor keeps from others: 0 for a view.</summary>
+    public long ByteCount => _ownsBlock ? DType.ByteCount(Shape) : 0;
+
     /// <summary>The tape that owns this tensor; null where whoever made it disposes of it.</summary>
     public Tape? Tape { get; set; }
 
@@ -82,7 +85,7 @@ internal sealed unsafe class TensorState
         Version++;
         if (_ownsBlock)
         {
-            TensorMemory.Return(Data, DType.ByteCount(Shape));
+            TensorMemory.Return(Data, ByteCount);
         }
 
         Gradient?.Release();

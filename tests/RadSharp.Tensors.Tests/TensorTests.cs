@@ -115,7 +115,7 @@ public unsafe class TensorTests
         var error = Assert.Throws<InvalidOperationException>(() => half.Span[0]);
         Assert.Contains("Float16 [3]", error.Message, StringComparison.Ordinal);
         Assert.Contains("To(DType.Float32)", error.Message, StringComparison.Ordinal);
-        Assert.Contains("Float16 [3]", Assert.Throws<InvalidOperationException>(() => half.RequireGradient()).Message, StringComparison.Ordinal);
+        Assert.Contains("Float16 tensor [3]", Assert.Throws<InvalidOperationException>(() => half.RequireGradient()).Message, StringComparison.Ordinal);
         Assert.False(half.RequireGradient(false).NeedsGradient);
     }
 

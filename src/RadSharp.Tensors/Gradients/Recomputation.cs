@@ -11,6 +11,7 @@ public static class Recomputation
     /// <param name="input">What the block works on. Other tensors that the block uses must be leaves (parameters).</param>
     /// <param name="block">The computation, on the tape that it is given. It must do the same each time.</param>
     /// <returns>The block's output.</returns>
+    /// <exception cref="InvalidOperationException">The input was recorded on another tape.</exception>
     public static Tensor Recompute(this Tape tape, Tensor input, Func<Tape, Tensor, Tensor> block)
     {
         if (!tape.IsRecording)
@@ -18,6 +19,8 @@ public static class Recomputation
             return block(tape, input);
         }
 
+        // Recorded in any case, because the block may train its own parameters; an input of another tape is refused.
+        _ = tape.Records(input);
         var randomCounter = tape.RandomCounter;
         using var inner = tape.Fork(isRecording: false, randomCounter);
         var result = block(inner, input);
@@ -41,7 +44,13 @@ public static class Recomputation
                     "same each time.");
             }
 
-            if (again.NeedsGradient && again != leaf)
+            if (again == leaf)
+            {
+                tape.PassGradient(output, input);
+                return;
+            }
+
+            if (again.NeedsGradient)
             {
                 inner.Backward(again, output.Gradient.Span);
             }

@@ -32,7 +32,7 @@ public sealed class Tape : IDisposable
     public bool IsTraining { get; }
 
     /// <summary>Bytes of all tensors that the tape owns now, gradients included.</summary>
-    public long BytesOwned => _owned.Sum(state => BytesOf(state) + (state.Gradient is { } gradient ? BytesOf(gradient) : 0));
+    public long BytesOwned => _owned.Sum(state => state.ByteCount + (state.Gradient?.ByteCount ?? 0));
 
     /// <summary>A tape that records; dropout drops.</summary>
     /// <param name="seed">Where the random numbers of this tape start; the same seed gives the same bits.</param>
@@ -122,9 +122,14 @@ public sealed class Tape : IDisposable
     /// <summary>Runs back from <paramref name="output"/> with the given gradient of it.</summary>
     /// <param name="output">A tensor that this tape recorded.</param>
     /// <param name="gradient">As many values as the output has elements.</param>
+    /// <exception cref="ArgumentException">Another number of values.</exception>
     /// <exception cref="InvalidOperationException">The output was not recorded here, or its gradients were already taken.</exception>
     public void Backward(Tensor output, ReadOnlySpan<float> gradient)
     {
+        Expect.That(
+            gradient.Length == output.Count,
+            "Backward",
+            $"expected a gradient for each element of {output}, but found {gradient.Length} values");
         if (_steps.FindLastIndex(step => step.Output == output) is var last && last < 0)
         {
             throw new InvalidOperationException(
@@ -257,8 +262,6 @@ public sealed class Tape : IDisposable
         get => _randomCounter;
         set => _randomCounter = value;
     }
-
-    private static long BytesOf(TensorState state) => state.DType.ByteCount(state.Shape);
 
     private bool NeedsGradientHere(Tensor tensor)
     {

@@ -55,6 +55,7 @@ public class TapeTests
         var y = tape.Add(tape.Multiply(x, 2), tape.Square(x));
         tape.Backward(tape.Sum(tape.Multiply(y, y)));
         Check.Close([2 * 1.25f * 3, 2 * 3 * -4], x.Gradient.Span);
+        x.ClearGradient();
         Check.Gradients((t, inputs) => t.Add(t.Reshape(inputs[0], 2), t.Multiply(t.Reshape(inputs[0], 2), inputs[0])), [x]);
     }
 
@@ -285,7 +286,7 @@ public class TapeTests
             for (var step = 0; step < 3; step++)
             {
                 var y = tape.Permute(tape.Slice(tape.Square(x), 1, 3, 20), 1, 0);
-                tape.Backward(tape.Mean(tape.Divide(tape.Concatenate(0, y, y), tape.Add(y, 5))));
+                tape.Backward(tape.Mean(tape.Concatenate(0, y, tape.Divide(y, tape.Add(y, 5)))));
                 x.ClearGradient();
                 tape.Reset();
                 Assert.Equal(x.Count * sizeof(float), TensorMemory.BytesInUse - before, 4096.0);
