@@ -27,14 +27,14 @@ public static class Reducing
     /// <summary>The mean of all elements; NaN where there is none.</summary>
     /// <inheritdoc cref="Sum(Tape, Tensor)"/>
     public static Tensor Mean(this Tape tape, Tensor x) =>
-        Total(tape, "Mean", x, AxisSet.All(x.Shape), keepDimensions: false, 1.0 / x.Count);
+        Total(tape, "Mean", x, AxisSet.All(x.Shape), keepDimensions: false, 1f / x.Count);
 
     /// <summary>Means over some axes; NaN over an axis of length 0.</summary>
     /// <inheritdoc cref="Sum(Tape, Tensor, ReadOnlySpan{int}, bool)"/>
     public static Tensor Mean(this Tape tape, Tensor x, ReadOnlySpan<int> axes, bool keepDimensions = false)
     {
         var set = AxisSet.Of(x.Shape, axes);
-        double count = 1;
+        var count = 1f;
         for (var axis = 0; axis < x.Shape.Rank; axis++)
         {
             count *= set.Contains(axis) ? x.Shape[axis] : 1;
@@ -79,14 +79,14 @@ public static class Reducing
         Extremum.ArgMax(x.Span, shape[-1], indices);
     }
 
-    private static Tensor Total(Tape tape, string operation, Tensor x, AxisSet axes, bool keepDimensions, double scale)
+    private static Tensor Total(Tape tape, string operation, Tensor x, AxisSet axes, bool keepDimensions, float scale)
     {
         Expect.Float32(operation, x);
         var y = tape.New(axes.RemovedFrom(x.Shape, keepDimensions));
         Reduction.Sum(x.Span, x.Shape, axes, y.Span, scale);
         if (tape.Records(x))
         {
-            tape.Record(y, new TotalBackward(x, axes, (float)scale));
+            tape.Record(y, new TotalBackward(x, axes, scale));
         }
 
         return y;

@@ -96,12 +96,43 @@ public static unsafe class Permutation
                 var to = destination + position.Destination + ((nint)row * across.DestinationStep) + column;
                 var rows = Math.Min(TileSide, across.Length - row);
                 var columns = Math.Min(TileSide, along.Length - column);
-                for (var i = 0; i < rows; i++)
+                Tile<TLanes>(from, along.LeftStep, to, across.DestinationStep, rows, columns);
+            }
+        }
+
+        // to[i · toStep + j] = from[j · fromStep + i] for i < rows, j < columns.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Tile<TLanes>(float* from, nint fromStep, float* to, nint toStep, int rows, int columns)
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            var j = 0;
+            for (; j <= columns - TLanes.Count; j += TLanes.Count)
+            {
+                var i = 0;
+                for (; i <= rows - 4; i += 4)
                 {
-                    for (var j = 0; j < columns; j++)
-                    {
-                        to[((nint)i * across.DestinationStep) + j] = from[((nint)j * along.LeftStep) + i];
-                    }
+                    var place = to + (i * toStep) + j;
+                    TLanes.LoadTransposed(
+                        from + (j * fromStep) + i, fromStep, out var first, out var second, out var third, out var fourth);
+                    TLanes.Store(first, place);
+                    TLanes.Store(second, place + toStep);
+                    TLanes.Store(third, place + (2 * toStep));
+                    TLanes.Store(fourth, place + (3 * toStep));
+                }
+
+                Rest(from + (j * fromStep), fromStep, to + j, toStep, i, rows, TLanes.Count);
+            }
+
+            Rest(from + (j * fromStep), fromStep, to + j, toStep, 0, rows, columns - j);
+        }
+
+        private static void Rest(float* from, nint fromStep, float* to, nint toStep, int firstRow, int rows, int columns)
+        {
+            for (var i = firstRow; i < rows; i++)
+            {
+                for (var j = 0; j < columns; j++)
+                {
+                    to[(i * toStep) + j] = from[(j * fromStep) + i];
                 }
             }
         }

@@ -1,4 +1,5 @@
 using RadSharp.Tensors.Memory;
+using RadSharp.Tensors.Threading;
 
 namespace RadSharp.Tensors.Kernels.Reductions;
 
@@ -18,7 +19,7 @@ public static unsafe class Reduction
     /// <param name="accumulate">Whether to add to the destination.</param>
     /// <exception cref="ArgumentException">A span's length is not its shape's.</exception>
     public static void Sum(
-        ReadOnlySpan<float> source, Shape shape, AxisSet axes, Span<float> destination, double scale = 1, bool accumulate = false) =>
+        ReadOnlySpan<float> source, Shape shape, AxisSet axes, Span<float> destination, float scale = 1, bool accumulate = false) =>
         Reduce<SumReduction>(source, shape, axes, destination, scale, accumulate);
 
     /// <summary>The largest element over <paramref name="axes"/>; NaN where there is one, −∞ of nothing.</summary>
@@ -32,7 +33,7 @@ public static unsafe class Reduction
         Reduce<MinimumReduction>(source, shape, axes, destination, scale: 1, accumulate: false);
 
     private static void Reduce<TReduction>(
-        ReadOnlySpan<float> source, Shape shape, AxisSet axes, Span<float> destination, double scale, bool accumulate)
+        ReadOnlySpan<float> source, Shape shape, AxisSet axes, Span<float> destination, float scale, bool accumulate)
         where TReduction : struct, IReduction
     {
         Expect.SameLength("Reduction", (int)shape.Count, source.Length);
@@ -45,7 +46,7 @@ public static unsafe class Reduction
 
     // One run of neighbouring axes at a time, the last one first.
     private static void Reduce<TReduction>(
-        float* source, Shape shape, AxisSet axes, float* destination, double scale, bool accumulate)
+        float* source, Shape shape, AxisSet axes, float* destination, float scale, bool accumulate)
         where TReduction : struct, IReduction
     {
         var end = shape.Rank;
@@ -90,7 +91,7 @@ public static unsafe class Reduction
 
     // [outer, rows, columns] → [outer, columns]
     private static void ReduceRows<TReduction>(
-        float* source, int outer, int rows, int columns, float* destination, double scale, bool accumulate)
+        float* source, int outer, int rows, int columns, float* destination, float scale, bool accumulate)
         where TReduction : struct, IReduction
     {
         if (outer == 0 || columns == 0)
@@ -99,17 +100,20 @@ public static unsafe class Reduction
         }
 
         var plan = new ReductionPlan(outer, rows, columns);
+        var result = new ReductionResult(destination, scale, accumulate);
         if (plan.Parts == 1)
         {
-            ReductionWork<TReduction>.Run(plan, source, destination, null, scale, accumulate);
+            Workers.Run(plan.Chunks, new ReductionWork<TReduction>(plan, source, null, result));
             return;
         }
 
-        var byteCount = sizeof(double) * (long)outer * plan.Parts * columns;
-        var parts = (double*)TensorMemory.Rent(byteCount);
+        var byteCount = sizeof(float) * plan.RoomForParts;
+        var parts = (float*)TensorMemory.Rent(byteCount);
         try
         {
-            ReductionWork<TReduction>.Run(plan, source, destination, parts, scale, accumulate);
+            Workers.Run(plan.Chunks, new ReductionWork<TReduction>(plan, source, parts, result));
+            var combine = new ReductionWork<TReduction>.CombineWork(plan, parts, result);
+            Workers.Run(combine.Chunks, combine);
         }
         finally
         {

@@ -4,13 +4,15 @@ namespace RadSharp.Tensors.Kernels.Reductions;
 /// How a reduction of [outer, rows, columns] to [outer, columns] is cut: into items, each a part of the rows of one
 /// outer index, in one block of columns. The shape alone decides.
 /// </summary>
-internal readonly struct ReductionPlan
+internal readonly unsafe struct ReductionPlan
 {
     /// <summary>Columns that are reduced side by side: their running totals stay in the first-level cache.</summary>
     public const int MaxBlockColumns = 1024;
 
-    // Few results are cut into so many items, if their rows are worth it: enough for many threads.
+    // Few results are cut into so many items, if they are large enough: work for many threads.
     private const int WantedItems = 32;
+
+    private const int LeastItemLength = 2 * Elementwise.ChunkLength;
 
     public readonly int Outer;
     public readonly int Rows;
@@ -36,7 +38,7 @@ internal readonly struct ReductionPlan
         (Outer, Rows, Columns) = (outer, rows, columns);
         BlockColumns = Math.Min(columns, MaxBlockColumns);
         Blocks = (columns + BlockColumns - 1) / BlockColumns;
-        var leastRows = Math.Max(1, Elementwise.ChunkLength / BlockColumns);
+        var leastRows = Math.Max(1, LeastItemLength / BlockColumns);
         var wantedParts = (int)Math.Max(1, WantedItems / ((long)outer * Blocks));
         PartRows = Math.Max(leastRows, (rows + wantedParts - 1) / wantedParts);
         Parts = Math.Max(1, (rows + PartRows - 1) / PartRows);
@@ -49,4 +51,10 @@ internal readonly struct ReductionPlan
 
     /// <summary>Number of chunks.</summary>
     public int Chunks => (Items + ItemsPerChunk - 1) / ItemsPerChunk;
+
+    /// <summary>Elements of the room for parts: [outer, parts, 2, columns].</summary>
+    public long RoomForParts => 2L * Outer * Parts * Columns;
+
+    /// <summary>The totals of one part; its errors follow them.</summary>
+    public float* Part(float* parts, int outer, int part) => parts + (((nint)outer * Parts) + part) * 2 * Columns;
 }

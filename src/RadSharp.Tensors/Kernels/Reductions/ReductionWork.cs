@@ -6,40 +6,14 @@ namespace RadSharp.Tensors.Kernels.Reductions;
 
 /// <summary>The items of a <see cref="ReductionPlan"/>: [outer, rows, columns] → [outer, columns].</summary>
 /// <remarks>
-/// Each item reads the rows and columns that the plan gives it and writes one value a column: to the destination, or,
-/// where the rows are cut into several parts, to <c>parts</c> [outer, parts, columns].
+/// Each item reads the rows and columns that the plan gives it. Where the plan cuts rows into several parts, the items
+/// leave totals and errors in <c>parts</c> [outer, parts, 2, columns] for <see cref="CombineWork"/>; else they write
+/// the destination.
 /// </remarks>
 internal readonly unsafe struct ReductionWork<TReduction>(
-    ReductionPlan plan, float* source, float* destination, double* parts, double scale, bool accumulate) : IParallelWork
+    ReductionPlan plan, float* source, float* parts, ReductionResult result) : IParallelWork
     where TReduction : struct, IReduction
 {
-    /// <summary>Runs all items and combines the parts, for which there is room where there are several, in order.</summary>
-    public static void Run(
-        in ReductionPlan plan, float* source, float* destination, double* room, double scale, bool accumulate)
-    {
-        Workers.Run(plan.Chunks, new ReductionWork<TReduction>(plan, source, destination, room, scale, accumulate));
-        if (room == null)
-        {
-            return;
-        }
-
-        for (var outer = 0; outer < plan.Outer; outer++)
-        {
-            for (var column = 0; column < plan.Columns; column++)
-            {
-                var part = room + ((nint)outer * plan.Parts * plan.Columns) + column;
-                var value = *part;
-                for (var index = 1; index < plan.Parts; index++)
-                {
-                    part += plan.Columns;
-                    value = TReduction.Combine(value, *part);
-                }
-
-                Finish(value, destination + ((nint)outer * plan.Columns) + column, scale, accumulate);
-            }
-        }
-    }
-
     /// <summary>The result over <paramref name="count"/> elements that lie one after another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Row<TLanes>(float* source, int count) where TLanes : unmanaged, ILanes<TLanes>
@@ -61,11 +35,11 @@ internal readonly unsafe struct ReductionWork<TReduction>(
         }
 
         TReduction.Take(ref total0, ref error0, total1);
-        var (total, error) = (total0, error0 + error1);
+        var (total, error) = (total0, ReductionResult.Finite(error0 + error1));
         double value = TReduction.Start;
         for (var lane = 0; lane < TLanes.Count; lane++)
         {
-            value = TReduction.Combine(value, Whole(((float*)&total)[lane], ((float*)&error)[lane]));
+            value = TReduction.Combine(value, (double)((float*)&total)[lane] + ((float*)&error)[lane]);
         }
 
         for (; index < count; index++)
@@ -89,20 +63,30 @@ internal readonly unsafe struct ReductionWork<TReduction>(
             var column = item % plan.Blocks * plan.BlockColumns;
             var part = item / plan.Blocks % plan.Parts;
             var outer = item / plan.Blocks / plan.Parts;
+            var columns = Math.Min(plan.BlockColumns, plan.Columns - column);
             var row = part * plan.PartRows;
             var rows = Math.Min(plan.PartRows, plan.Rows - row);
             var from = source + ((((nint)outer * plan.Rows) + row) * plan.Columns) + column;
             if (plan.Columns == 1)
             {
-                Put(outer, part, column, Row<TLanes>(from, rows));
-                continue;
+                var value = Row<TLanes>(from, rows);
+                totals[0] = (float)value;
+                errors[0] = float.IsFinite(totals[0]) ? (float)(value - totals[0]) : 0;
+            }
+            else
+            {
+                TakeRows<TLanes>(from, rows, columns, totals, errors);
             }
 
-            var columns = Math.Min(plan.BlockColumns, plan.Columns - column);
-            TakeRows<TLanes>(from, rows, columns, totals, errors);
-            for (var index = 0; index < columns; index++)
+            if (plan.Parts == 1)
             {
-                Put(outer, part, column + index, Whole(totals[index], errors[index]));
+                result.Write<TLanes>(totals, errors, ((nint)outer * plan.Columns) + column, columns);
+            }
+            else
+            {
+                var to = plan.Part(parts, outer, part) + column;
+                new ReadOnlySpan<float>(totals, columns).CopyTo(new Span<float>(to, columns));
+                new ReadOnlySpan<float>(errors, columns).CopyTo(new Span<float>(to + plan.Columns, columns));
             }
         }
     }
@@ -114,17 +98,36 @@ internal readonly unsafe struct ReductionWork<TReduction>(
     {
         new Span<float>(totals, columns).Fill(TReduction.Start);
         new Span<float>(errors, columns).Clear();
-        for (var row = 0; row < rows; row++)
+        var row = 0;
+        for (; row <= rows - 4; row += 4)
         {
             var index = 0;
             for (; index <= columns - TLanes.Count; index += TLanes.Count)
             {
-                Take(TLanes.Load(from + index), totals + index, errors + index);
+                var total = TLanes.Load(totals + index);
+                var error = TLanes.Load(errors + index);
+                var place = from + index;
+                TReduction.Take(ref total, ref error, TLanes.Load(place));
+                TReduction.Take(ref total, ref error, TLanes.Load(place + plan.Columns));
+                TReduction.Take(ref total, ref error, TLanes.Load(place + (2 * (nint)plan.Columns)));
+                TReduction.Take(ref total, ref error, TLanes.Load(place + (3 * (nint)plan.Columns)));
+                TLanes.Store(total, totals + index);
+                TLanes.Store(error, errors + index);
             }
 
-            if (index < columns)
+            for (var next = 0; index < columns && next < 4; next++)
             {
-                Take(TLanes.LoadPartial(from + index, columns - index), totals + index, errors + index);
+                Take(TLanes.LoadPartial(from + (next * (nint)plan.Columns) + index, columns - index), totals + index, errors + index);
+            }
+
+            from += 4 * (nint)plan.Columns;
+        }
+
+        for (; row < rows; row++)
+        {
+            for (var index = 0; index < columns; index += TLanes.Count)
+            {
+                Take(TLanes.LoadPartial(from + index, Math.Min(TLanes.Count, columns - index)), totals + index, errors + index);
             }
 
             from += plan.Columns;
@@ -141,27 +144,36 @@ internal readonly unsafe struct ReductionWork<TReduction>(
         TLanes.Store(error, errors);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Put(int outer, int part, int column, double value)
+    /// <summary>Combines the parts, in order: a chunk for each block of columns of each outer index.</summary>
+    internal readonly struct CombineWork(ReductionPlan plan, float* parts, ReductionResult result) : IParallelWork
     {
-        if (parts == null)
+        /// <summary>Number of chunks.</summary>
+        public int Chunks => plan.Outer * plan.Blocks;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
         {
-            Finish(value, destination + ((nint)outer * plan.Columns) + column, scale, accumulate);
-        }
-        else
-        {
-            parts[((((nint)outer * plan.Parts) + part) * plan.Columns) + column] = value;
+            var totals = stackalloc float[TLanes.Count];
+            var errors = stackalloc float[TLanes.Count];
+            var outer = chunk / plan.Blocks;
+            var start = chunk % plan.Blocks * plan.BlockColumns;
+            var end = Math.Min(start + plan.BlockColumns, plan.Columns);
+            for (var column = start; column < end; column += TLanes.Count)
+            {
+                var count = Math.Min(TLanes.Count, end - column);
+                var total = TLanes.Broadcast(TReduction.Start);
+                var error = TLanes.Zero;
+                for (var part = 0; part < plan.Parts; part++)
+                {
+                    var from = plan.Part(parts, outer, part) + column;
+                    TReduction.Take(ref total, ref error, TLanes.LoadPartial(from, count));
+                    error += TLanes.LoadPartial(from + plan.Columns, count);
+                }
+
+                TLanes.Store(total, totals);
+                TLanes.Store(error, errors);
+                result.Write<TLanes>(totals, errors, ((nint)outer * plan.Columns) + column, count);
+            }
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(double value, float* destination, double scale, bool accumulate)
-    {
-        var scaled = (float)(value * scale);
-        *destination = accumulate ? *destination + scaled : scaled;
-    }
-
-    // The error of a total that has become infinite is NaN and means nothing.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Whole(float total, float error) => float.IsNaN(error) ? total : (double)total + error;
 }
