@@ -70,7 +70,7 @@ public static unsafe class Elementwise
         public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
         {
             var start = chunk * ChunkLength;
-            var end = Math.Min(start + ChunkLength, length);
+            var end = start + Math.Min(ChunkLength, length - start);
             var index = start;
             for (; index <= end - TLanes.Count; index += TLanes.Count)
             {
