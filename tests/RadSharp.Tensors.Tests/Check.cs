@@ -37,6 +37,14 @@ internal static class Check
             $"{what}: relative difference {difference / Math.Max(largest, 1e-12):G3} is over {tolerance:G3}");
     }
 
+    /// <summary>The action is refused with a message that contains each of <paramref name="parts"/>.</summary>
+    public static void Refused<TException>(Action action, params string[] parts) where TException : Exception =>
+        Names(Assert.Throws<TException>(action), parts);
+
+    /// <inheritdoc cref="Refused{TException}(Action, string[])"/>
+    public static void Refused<TException>(Func<object?> action, params string[] parts) where TException : Exception =>
+        Names(Assert.Throws<TException>(action), parts);
+
     /// <summary>
     /// Gradients of <paramref name="function"/> against central differences, for every input element. The output is
     /// reduced with fixed random weights, so that no error cancels.
@@ -87,6 +95,9 @@ internal static class Check
             }
         }
     }
+
+    private static void Names(Exception error, string[] parts) =>
+        Assert.All(parts, part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
 
     private static double Reduced(Func<Tape, Tensor[], Tensor> function, Tensor[] inputs, float[] weights)
     {

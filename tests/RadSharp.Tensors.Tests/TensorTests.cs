@@ -31,16 +31,14 @@ public unsafe class TensorTests
     [Fact]
     public void From_wants_as_many_values_as_the_shape_has()
     {
-        var error = Assert.Throws<ArgumentException>(() => Tensor.From([1, 2, 3], [2, 3]));
-        Assert.Contains("[2, 3]", error.Message, StringComparison.Ordinal);
-        Assert.Contains("3 values", error.Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => Tensor.From([1, 2, 3], [2, 3]), "[2, 3]", "3 values");
     }
 
     [Fact]
     public void More_elements_than_a_tensor_holds_are_refused()
     {
         var before = TensorMemory.BytesInUse;
-        Assert.Contains("[50000, 50000]", Assert.Throws<ArgumentException>(() => Tensor.Uninitialized([50_000, 50_000])).Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => Tensor.Uninitialized([50_000, 50_000]), "[50000, 50000]");
         Assert.Throws<ArgumentException>(() => Tensor.Uninitialized([int.MaxValue, int.MaxValue, int.MaxValue, 4]));
         Assert.Throws<ArgumentException>(() => Tensor.Uninitialized([3, 33], DType.Q4));
         Assert.Equal(before, TensorMemory.BytesInUse);
@@ -84,14 +82,14 @@ public unsafe class TensorTests
         using var x = Samples.Random([3, 2]);
         using var scalar = Tensor.Zeros([]);
         using var packed = Tensor.Uninitialized([16, 32], DType.Q8);
-        Assert.Contains("[3, 2]", Assert.Throws<ArgumentException>(() => x.Rows(2, 2)).Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => x.Rows(2, 2), "[3, 2]");
         Assert.Throws<ArgumentException>(() => x.Rows(-1, 1));
         Assert.Throws<ArgumentException>(() => x.Rows(1, -1));
         Assert.Throws<ArgumentException>(() => x.Rows(int.MaxValue, int.MaxValue));
         Assert.Throws<ArgumentException>(() => scalar.Rows(0, 1));
         Assert.Throws<ArgumentException>(() => packed.Rows(0, 16));
         Assert.Throws<ArgumentException>(() => packed.Reshape([32, 16]));
-        Assert.Contains("[5]", Assert.Throws<ArgumentException>(() => x.Reshape([5])).Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => x.Reshape([5]), "[5]");
     }
 
     [Fact]
@@ -112,10 +110,8 @@ public unsafe class TensorTests
     public void Other_storage_types_have_no_span_of_floats()
     {
         using var half = Tensor.Uninitialized([3], DType.Float16);
-        var error = Assert.Throws<InvalidOperationException>(() => half.Span[0]);
-        Assert.Contains("Float16 [3]", error.Message, StringComparison.Ordinal);
-        Assert.Contains("To(DType.Float32)", error.Message, StringComparison.Ordinal);
-        Assert.Contains("Float16 tensor [3]", Assert.Throws<InvalidOperationException>(() => half.RequireGradient()).Message, StringComparison.Ordinal);
+        Check.Refused<InvalidOperationException>(() => half.Span[0], "Float16 [3]", "To(DType.Float32)");
+        Check.Refused<InvalidOperationException>(() => half.RequireGradient(), "Float16 tensor [3]");
         Assert.False(half.RequireGradient(false).NeedsGradient);
     }
 
@@ -124,7 +120,7 @@ public unsafe class TensorTests
     {
         using var x = Samples.Random([3]);
         Assert.False(x.HasGradient);
-        Assert.Contains("RequireGradient", Assert.Throws<InvalidOperationException>(() => x.Gradient).Message, StringComparison.Ordinal);
+        Check.Refused<InvalidOperationException>(() => x.Gradient, "RequireGradient");
         x.ClearGradient();
     }
 

@@ -39,6 +39,24 @@ public static unsafe class Elementwise
         }
     }
 
+    /// <summary><c>destination += source</c> for <paramref name="count"/> elements, on this thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void AddRow<TLanes>(float* source, float* destination, int count) where TLanes : unmanaged, ILanes<TLanes>
+    {
+        var index = 0;
+        for (; index <= count - TLanes.Count; index += TLanes.Count)
+        {
+            TLanes.Store(TLanes.Load(destination + index) + TLanes.Load(source + index), destination + index);
+        }
+
+        if (index < count)
+        {
+            var rest = count - index;
+            var sum = TLanes.LoadPartial(destination + index, rest) + TLanes.LoadPartial(source + index, rest);
+            TLanes.StorePartial(sum, destination + index, rest);
+        }
+    }
+
     internal static int Chunks(int length) => (length / ChunkLength) + (length % ChunkLength == 0 ? 0 : 1);
 
     private readonly struct AddWork(float* source, float* destination, int length) : IParallelWork
@@ -47,19 +65,7 @@ public static unsafe class Elementwise
         public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
         {
             var start = chunk * ChunkLength;
-            var end = Math.Min(start + ChunkLength, length);
-            var index = start;
-            for (; index <= end - TLanes.Count; index += TLanes.Count)
-            {
-                TLanes.Store(TLanes.Load(destination + index) + TLanes.Load(source + index), destination + index);
-            }
-
-            if (index < end)
-            {
-                var rest = end - index;
-                var sum = TLanes.LoadPartial(destination + index, rest) + TLanes.LoadPartial(source + index, rest);
-                TLanes.StorePartial(sum, destination + index, rest);
-            }
+            AddRow<TLanes>(source + start, destination + start, Math.Min(ChunkLength, length - start));
         }
     }
 

@@ -36,9 +36,13 @@ public static unsafe class Rotation
 
         var tokens = source.Length / Math.Max(1, heads * headDim);
         Expect.That(
-            headDim % 2 == 0 && (long)tokens * heads * headDim == source.Length && positions.Length > 0 && tokens % positions.Length == 0,
+            headDim % 2 == 0 && (long)tokens * heads * headDim == source.Length,
             "Rotate",
-            $"expected whole heads of even length and positions for all tokens, but found {source.Length} elements, {heads} heads of {headDim} and {positions.Length} positions");
+            $"expected whole heads of even length, but found {source.Length} elements in {heads} heads of {headDim}");
+        Expect.That(
+            positions.Length > 0 && tokens % positions.Length == 0,
+            "Rotate",
+            $"expected positions for {tokens} tokens, but found {positions.Length}");
         foreach (var position in positions)
         {
             Expect.That(
@@ -97,7 +101,10 @@ public static unsafe class Rotation
                 if (count >= TLanes.Count)
                 {
                     var (first, second) = Turned(
-                        TLanes.Load(from + index), TLanes.Load(from + half + index), TLanes.Load(cosines + index), turn * TLanes.Load(sines + index));
+                        TLanes.Load(from + index),
+                        TLanes.Load(from + half + index),
+                        TLanes.Load(cosines + index),
+                        turn * TLanes.Load(sines + index));
                     TLanes.Store(first, to + index);
                     TLanes.Store(second, to + half + index);
                 }

@@ -109,20 +109,8 @@ public static unsafe class RowSelection
             var width = Math.Min(columnsPerChunk, columns - start);
             for (var row = 0; row < count; row++)
             {
-                var from = source + ((nint)row * columns) + start;
-                var to = destination + ((nint)rows[row] * columns) + start;
-                var index = 0;
-                for (; index <= width - TLanes.Count; index += TLanes.Count)
-                {
-                    TLanes.Store(TLanes.Load(to + index) + TLanes.Load(from + index), to + index);
-                }
-
-                if (index < width)
-                {
-                    var rest = width - index;
-                    var sum = TLanes.LoadPartial(to + index, rest) + TLanes.LoadPartial(from + index, rest);
-                    TLanes.StorePartial(sum, to + index, rest);
-                }
+                Elementwise.AddRow<TLanes>(
+                    source + ((nint)row * columns) + start, destination + ((nint)rows[row] * columns) + start, width);
             }
         }
     }

@@ -3,7 +3,7 @@ namespace RadSharp.Tensors.Kernels;
 /// <summary>One row of a matrix in any storage type, as Float32.</summary>
 internal static unsafe class StoredRow
 {
-    /// <summary>Writes row <paramref name="row"/> of <paramref name="matrix"/> to <paramref name="destination"/>, exactly.</summary>
+    /// <summary>Writes a row of <paramref name="matrix"/> to <paramref name="destination"/>, exactly.</summary>
     /// <param name="matrix">[rows, columns]</param>
     /// <param name="row">0 ≤ row &lt; rows: the caller answers for it.</param>
     /// <param name="destination">[columns]</param>

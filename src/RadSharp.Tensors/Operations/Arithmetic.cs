@@ -66,7 +66,9 @@ public static class Arithmetic
         return y;
     }
 
-    /// <summary>The larger of both; NaN where either is NaN. The gradient goes to <paramref name="a"/> where both are equal.</summary>
+    /// <summary>
+    /// The larger of both; NaN where either is NaN. The gradient goes to <paramref name="a"/> where both are equal.
+    /// </summary>
     /// <inheritdoc cref="Add(Tape, Tensor, Tensor)"/>
     public static Tensor Maximum(this Tape tape, Tensor a, Tensor b)
     {
@@ -79,7 +81,9 @@ public static class Arithmetic
         return y;
     }
 
-    /// <summary>The smaller of both; NaN where either is NaN. The gradient goes to <paramref name="a"/> where both are equal.</summary>
+    /// <summary>
+    /// The smaller of both; NaN where either is NaN. The gradient goes to <paramref name="a"/> where both are equal.
+    /// </summary>
     /// <inheritdoc cref="Add(Tape, Tensor, Tensor)"/>
     public static Tensor Minimum(this Tape tape, Tensor a, Tensor b)
     {

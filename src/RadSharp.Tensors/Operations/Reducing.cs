@@ -12,7 +12,8 @@ public static class Reducing
     /// <param name="x">Any shape.</param>
     /// <returns>One number, shape [].</returns>
     /// <exception cref="ArgumentException">The tensor is not Float32.</exception>
-    public static Tensor Sum(this Tape tape, Tensor x) => Total(tape, "Sum", x, AxisSet.All(x.Shape), keepDimensions: false, scale: 1);
+    public static Tensor Sum(this Tape tape, Tensor x) =>
+        Total(tape, "Sum", x, AxisSet.All(x.Shape), keepDimensions: false, scale: 1);
 
     /// <summary>Sums over some axes, as accurate as in double.</summary>
     /// <param name="tape">The tape.</param>

@@ -27,12 +27,14 @@ public static class RotaryPositions
         Expect.That(
             positions.Length == shape[1] || positions.Length == shape.CountOf(0, 2),
             "RotatePositions",
-            $"expected a position for each of {shape[1]} tokens, or for each of {shape.CountOf(0, 2)} in the batch, but found {positions.Length}");
+            $"expected {shape[1]} positions, or {shape.CountOf(0, 2)} for the whole batch of {x}, but found {positions.Length}");
         var last = -1;
         for (var token = 0; token < positions.Length; token++)
         {
             Expect.That(
-                positions[token] >= 0, "RotatePositions", $"expected positions from 0 on, but token {token} has {positions[token]}");
+                positions[token] >= 0,
+                "RotatePositions",
+                $"expected positions from 0 on, but token {token} has {positions[token]}");
             last = Math.Max(last, positions[token]);
         }
 

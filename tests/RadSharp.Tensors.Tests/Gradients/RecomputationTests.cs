@@ -141,8 +141,7 @@ public class RecomputationTests
         using var tape = Tape.ForTraining();
         var runs = 0;
         var y = tape.Recompute(x, (inner, input) => runs++ == 0 ? inner.Square(input) : inner.Sum(input));
-        var error = Assert.Throws<InvalidOperationException>(() => tape.Backward(tape.Sum(y)));
-        Assert.Contains("[4]", error.Message, StringComparison.Ordinal);
+        Check.Refused<InvalidOperationException>(() => tape.Backward(tape.Sum(y)), "[4]");
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public class TapeTests
         using var tape = Tape.ForTraining();
         var loss = tape.Sum(tape.Square(x));
         tape.Backward(loss);
-        Assert.Contains("one backward pass", Assert.Throws<InvalidOperationException>(() => tape.Backward(loss)).Message, StringComparison.Ordinal);
+        Check.Refused<InvalidOperationException>(() => tape.Backward(loss), "one backward pass");
     }
 
     [Fact]
@@ -113,8 +113,8 @@ public class TapeTests
         using var x = Samples.Random([3]).RequireGradient();
         using var tape = Tape.ForTraining();
         var y = tape.Square(x);
-        Assert.Contains("[3]", Assert.Throws<ArgumentException>(() => tape.Backward(y)).Message, StringComparison.Ordinal);
-        Assert.Contains("2", Assert.Throws<ArgumentException>(() => tape.Backward(y, [1, 1])).Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => tape.Backward(y), "[3]");
+        Check.Refused<ArgumentException>(() => tape.Backward(y, [1, 1]), "2");
         Assert.Throws<ArgumentException>(() => tape.Backward(y, [1, 1, 1, 1]));
         tape.Backward(y, [1, 0, 2]);
         Check.Close([2 * x.Span[0], 0, 4 * x.Span[2]], x.Gradient.Span);
@@ -127,7 +127,7 @@ public class TapeTests
         using var other = Tape.ForTraining();
         var foreign = other.Square(x);
         using var tape = Tape.ForTraining();
-        Assert.Contains("another tape", Assert.Throws<InvalidOperationException>(() => tape.Square(foreign)).Message, StringComparison.Ordinal);
+        Check.Refused<InvalidOperationException>(() => tape.Square(foreign), "another tape");
         Assert.Throws<InvalidOperationException>(() => tape.Add(x, foreign));
         Assert.Throws<InvalidOperationException>(() => tape.Concatenate(0, x, foreign));
 
@@ -272,7 +272,7 @@ public class TapeTests
     public void From_wants_as_many_values_as_the_shape_has()
     {
         using var tape = Tape.ForInference();
-        Assert.Contains("[2, 3]", Assert.Throws<ArgumentException>(() => tape.From([1, 2, 3], [2, 3])).Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => tape.From([1, 2, 3], [2, 3]), "[2, 3]");
         Assert.Equal([0, 0], tape.Zeros([2]).Span);
     }
 

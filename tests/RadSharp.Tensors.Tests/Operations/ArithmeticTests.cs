@@ -25,8 +25,9 @@ public class ArithmeticTests
     [MemberData(nameof(Pairs))]
     public void Values_and_gradients_follow_the_definition(int[] left, int[] right)
     {
-        using var a = Samples.Random(Shape.Create(left), seed: 1);
-        using var b = Tensor.From([.. Samples.Values((int)Shape.Create(right).Count, seed: 2).Select(value => value + 2)], Shape.Create(right));
+        var (first, second) = (Shape.Create(left), Shape.Create(right));
+        using var a = Samples.Random(first, seed: 1);
+        using var b = Tensor.From([.. Samples.Values((int)second.Count, seed: 2).Select(value => value + 2)], second);
         CheckOperation((tape, x, y) => tape.Add(x, y), (x, y) => x + y, a, b);
         CheckOperation((tape, x, y) => tape.Subtract(x, y), (x, y) => x - y, a, b);
         CheckOperation((tape, x, y) => tape.Multiply(x, y), (x, y) => x * y, a, b);
@@ -108,7 +109,8 @@ public class ArithmeticTests
     [Fact]
     public void Infinities_and_NaN_are_those_of_a_scalar_loop()
     {
-        float[] special = [0, -0f, 1, -2, float.PositiveInfinity, float.NegativeInfinity, float.NaN, float.MaxValue, float.Epsilon];
+        float[] special =
+            [0, -0f, 1, -2, float.PositiveInfinity, float.NegativeInfinity, float.NaN, float.MaxValue, float.Epsilon];
         using var a = Tensor.From(special, [9, 1]);
         using var b = Tensor.From(special, [9]);
         using var tape = Tape.ForInference();
@@ -129,10 +131,7 @@ public class ArithmeticTests
         using var a = Samples.Random([2, 3]);
         using var b = Samples.Random([2]);
         using var tape = Tape.ForInference();
-        var error = Assert.Throws<ArgumentException>(() => tape.Add(a, b));
-        Assert.Contains("Add", error.Message, StringComparison.Ordinal);
-        Assert.Contains("[2, 3]", error.Message, StringComparison.Ordinal);
-        Assert.Contains("[2]", error.Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => tape.Add(a, b), "Add", "[2, 3]", "[2]");
         Assert.Throws<ArgumentException>(() => tape.BroadcastTo(a, 3, 3));
         Assert.Throws<ArgumentException>(() => tape.BroadcastTo(a, 3));
     }
@@ -143,7 +142,7 @@ public class ArithmeticTests
         using var half = Tensor.Uninitialized([2, 3], DType.Float16);
         using var x = Samples.Random([2, 3]);
         using var tape = Tape.ForInference();
-        Assert.Contains("Float16", Assert.Throws<ArgumentException>(() => tape.Add(x, half)).Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => tape.Add(x, half), "Float16");
         Assert.Throws<ArgumentException>(() => tape.Multiply(half, x));
         Assert.Throws<ArgumentException>(() => tape.Multiply(half, 2));
         Assert.Throws<ArgumentException>(() => tape.Add(half, 2));

@@ -39,7 +39,8 @@ public class EmbeddingsTests
     {
         using var table = Samples.Random([5, 3]);
         Check.Gradients((tape, inputs) => tape.Embedding(inputs[0], [3, 0, 3, 3, 1]), [table]);
-        Check.Gradients((tape, inputs) => tape.Add(tape.Embedding(inputs[0], [3, 0]), tape.Embedding(inputs[0], [0, 4])), [table]);
+        Check.Gradients(
+            (tape, inputs) => tape.Add(tape.Embedding(inputs[0], [3, 0]), tape.Embedding(inputs[0], [0, 4])), [table]);
     }
 
     [Theory]
@@ -50,10 +51,7 @@ public class EmbeddingsTests
         using var exact = Samples.Random([7, 3]);
         using var table = exact.To(dtype);
         using var tape = Tape.ForInference();
-        Assert.Contains(
-            "vocabulary of 7, but found token 7 at position 2",
-            Assert.Throws<ArgumentException>(() => tape.Embedding(table, [1, 6, 7])).Message,
-            StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => tape.Embedding(table, [1, 6, 7]), "vocabulary of 7", "token 7 at position 2");
         Assert.Throws<ArgumentException>(() => tape.Embedding(table, [-1]));
     }
 
@@ -62,6 +60,6 @@ public class EmbeddingsTests
     {
         using var table = Samples.Random([7, 3, 2]);
         using var tape = Tape.ForInference();
-        Assert.Contains("[7, 3, 2]", Assert.Throws<ArgumentException>(() => tape.Embedding(table, [1])).Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => tape.Embedding(table, [1]), "[7, 3, 2]");
     }
 }

@@ -96,7 +96,7 @@ public class RearrangingTests
     {
         using var x = Samples.Random([4, 3]);
         using var tape = Tape.ForInference();
-        Assert.Contains("[4, 3]", Assert.Throws<ArgumentException>(() => tape.Slice(x, 1, 2, 2)).Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => tape.Slice(x, 1, 2, 2), "[4, 3]");
         Assert.Throws<ArgumentException>(() => tape.Slice(x, 1, -1, 2));
         Assert.Throws<ArgumentException>(() => tape.Slice(x, 1, 1, -1));
         Assert.Throws<ArgumentException>(() => tape.Slice(x, 1, 1, int.MaxValue));
@@ -152,9 +152,7 @@ public class RearrangingTests
         using var b = Samples.Random([2, 4]);
         using var c = Samples.Random([6]);
         using var tape = Tape.ForInference();
-        var error = Assert.Throws<ArgumentException>(() => tape.Concatenate(0, a, b));
-        Assert.Contains("[2, 3]", error.Message, StringComparison.Ordinal);
-        Assert.Contains("[2, 4]", error.Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => tape.Concatenate(0, a, b), "[2, 3]", "[2, 4]");
         Assert.Throws<ArgumentException>(() => tape.Concatenate(0, a, c));
         Assert.Throws<ArgumentException>(() => tape.Concatenate(2, a, a));
         Assert.Throws<ArgumentException>(() => tape.Concatenate(0));

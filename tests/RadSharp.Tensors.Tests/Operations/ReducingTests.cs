@@ -32,7 +32,9 @@ public class ReducingTests
         }
 
         Check.Gradients(
-            (tape, inputs) => tape.Add(tape.Multiply(inputs[0], tape.Sum(inputs[0], axes, true)), tape.Max(inputs[0], axes, true)), [x]);
+            (tape, inputs) =>
+                tape.Add(tape.Multiply(inputs[0], tape.Sum(inputs[0], axes, true)), tape.Max(inputs[0], axes, true)),
+            [x]);
     }
 
     [Fact]
@@ -73,7 +75,7 @@ public class ReducingTests
     {
         using var x = Tensor.Zeros([2, 0]);
         using var tape = Tape.ForInference();
-        Assert.Contains("[2, 0]", Assert.Throws<ArgumentException>(() => tape.Max(x, [1])).Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => tape.Max(x, [1]), "[2, 0]");
         Assert.Throws<ArgumentException>(() => tape.Min(x, [0, 1]));
         Assert.Equal(0, tape.Max(x, [0]).Count);
     }
@@ -97,7 +99,7 @@ public class ReducingTests
     {
         using var x = Samples.Random([2, 3]);
         using var tape = Tape.ForInference();
-        Assert.Contains("[2, 3]", Assert.Throws<ArgumentException>(() => tape.Sum(x, [2])).Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => tape.Sum(x, [2]), "[2, 3]");
         Assert.Throws<ArgumentException>(() => tape.Mean(x, [0, -2]));
         Assert.Throws<ArgumentException>(() => tape.Max(x, [-3]));
         using var half = Tensor.Uninitialized([3], DType.Float16);

@@ -125,10 +125,10 @@ public class RotaryPositionsTests
         using var flat = Samples.Random([6, 2, 8]);
         using var other = Samples.Random([2, 3, 2, 6]);
         using var tape = Tape.ForInference();
-        Assert.Contains("[2, 3, 2, 6]", Assert.Throws<ArgumentException>(() => tape.RotatePositions(other, table, [0, 1, 2])).Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => tape.RotatePositions(other, table, [0, 1, 2]), "[2, 3, 2, 6]");
         Assert.Throws<ArgumentException>(() => tape.RotatePositions(flat, table, [0, 1, 2]));
         Assert.Throws<ArgumentException>(() => tape.RotatePositions(x, table, [0, 1]));
-        Assert.Contains("token 1 has -1", Assert.Throws<ArgumentException>(() => tape.RotatePositions(x, table, [0, -1, 2])).Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => tape.RotatePositions(x, table, [0, -1, 2]), "token 1 has -1");
     }
 
     private static float InverseFrequency(int pair, int headDim, double theta, double scaling) =>

@@ -93,8 +93,7 @@ public class SelectingRowsTests
         using var x = Samples.Random([4, 3]);
         using var y = Samples.Random([2, 3]);
         using var tape = Tape.ForInference();
-        var error = Assert.Throws<ArgumentException>(() => tape.Gather(x, [1, 4]));
-        Assert.Contains("index 1 asks for row 4", error.Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => tape.Gather(x, [1, 4]), "index 1 asks for row 4");
         Assert.Throws<ArgumentException>(() => tape.Gather(x, [-1]));
         Assert.Throws<ArgumentException>(() => tape.ScatterAdd(x, [0, 4], y));
         Assert.Throws<ArgumentException>(() => tape.ReplaceRows(x, [0, 4], y));
@@ -110,7 +109,7 @@ public class SelectingRowsTests
         using var scalar = Tensor.Zeros([]);
         using var half = Tensor.Uninitialized([4, 3], DType.Float16);
         using var tape = Tape.ForInference();
-        Assert.Contains("[2, 2]", Assert.Throws<ArgumentException>(() => tape.ScatterAdd(x, [0, 1], y)).Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => tape.ScatterAdd(x, [0, 1], y), "[2, 2]");
         Assert.Throws<ArgumentException>(() => tape.ReplaceRows(x, [0, 1, 2], y));
         Assert.Throws<ArgumentException>(() => tape.Gather(scalar, [0]));
         Assert.Throws<ArgumentException>(() => tape.Gather(half, [0]));

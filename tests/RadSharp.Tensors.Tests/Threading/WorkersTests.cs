@@ -132,7 +132,8 @@ public unsafe class WorkersTests
     [InlineData("3", 3)]
     [InlineData(" 16 ", 16)]
     [InlineData("1024", 1024)]
-    public void The_number_of_threads_can_be_set(string value, int expected) => Assert.Equal(expected, Workers.ChooseCount(value));
+    public void The_number_of_threads_can_be_set(string value, int expected) =>
+        Assert.Equal(expected, Workers.ChooseCount(value));
 
     [Theory]
     [InlineData(null)]
@@ -150,9 +151,7 @@ public unsafe class WorkersTests
     [InlineData("99999999999")]
     public void A_setting_that_is_no_number_of_threads_is_refused(string value)
     {
-        var error = Assert.Throws<ArgumentException>(() => Workers.ChooseCount(value));
-        Assert.Contains(Workers.Variable, error.Message, StringComparison.Ordinal);
-        Assert.Contains(value, error.Message, StringComparison.Ordinal);
+        Check.Refused<ArgumentException>(() => Workers.ChooseCount(value), Workers.Variable, value);
     }
 
     private readonly struct CountWork(int* counts) : IParallelWork

@@ -67,7 +67,12 @@ public static unsafe class Broadcasting
     /// <summary><c>destination = source · factor</c>, the source repeated to <paramref name="shape"/>, or <c>+=</c>.</summary>
     /// <inheritdoc cref="Apply" path="/exception"/>
     public static void Scale(
-        ReadOnlySpan<float> source, Shape sourceShape, float factor, Span<float> destination, Shape shape, bool accumulate = false) =>
+        ReadOnlySpan<float> source,
+        Shape sourceShape,
+        float factor,
+        Span<float> destination,
+        Shape shape,
+        bool accumulate = false) =>
         Apply<Operators.Multiply>(source, sourceShape, new(in factor), [], destination, shape, accumulate);
 
     /// <summary>

@@ -47,8 +47,8 @@ internal struct LoopNest
         var nest = default(LoopNest);
         for (var axis = 0; axis < shape.Rank; axis++)
         {
-            nest.Append(
-                shape[axis], (int)shape.CountOf(axis + 1, shape.Rank), StepOf(left, axis - shape.Rank), StepOf(right, axis - shape.Rank));
+            var fromEnd = axis - shape.Rank;
+            nest.Append(shape[axis], StepOf(shape, fromEnd), StepOf(left, fromEnd), StepOf(right, fromEnd));
         }
 
         return nest;

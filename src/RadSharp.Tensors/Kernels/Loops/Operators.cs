@@ -3,7 +3,7 @@ using RadSharp.Tensors.Simd;
 
 namespace RadSharp.Tensors.Kernels.Loops;
 
-/// <summary>The element-wise functions of <see cref="RadSharp.Tensors.Operations.Arithmetic"/> and what their gradients need.</summary>
+/// <summary>The functions that element-wise operations apply, and those that their gradients need.</summary>
 internal static class Operators
 {
     /// <summary><c>a + b</c></summary>

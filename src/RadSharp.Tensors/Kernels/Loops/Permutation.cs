@@ -71,8 +71,8 @@ public static unsafe class Permutation
     }
 
     // `across` is contiguous in the source, `along` in the destination; all offsets stay within the nest's.
-    private readonly struct TransposeWork(LoopNest batch, LoopNest.Loop across, LoopNest.Loop along, float* source, float* destination)
-        : IParallelWork
+    private readonly struct TransposeWork(
+        LoopNest batch, LoopNest.Loop across, LoopNest.Loop along, float* source, float* destination) : IParallelWork
     {
         public int Chunks => (int)((Tiles + TilesPerChunk - 1) / TilesPerChunk);
 

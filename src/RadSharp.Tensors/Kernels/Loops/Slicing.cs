@@ -14,7 +14,13 @@ public static unsafe class Slicing
     /// <param name="accumulate">Whether to add to the destination.</param>
     /// <exception cref="ArgumentException">The part is out of range, or a span's length does not fit.</exception>
     public static void Take(
-        ReadOnlySpan<float> source, Shape shape, int axis, int start, int length, Span<float> destination, bool accumulate = false)
+        ReadOnlySpan<float> source,
+        Shape shape,
+        int axis,
+        int start,
+        int length,
+        Span<float> destination,
+        bool accumulate = false)
     {
         Expect.SameLength("Slice", (int)shape.Count, source.Length);
         ExpectPart(shape, axis, start, length);
@@ -36,7 +42,13 @@ public static unsafe class Slicing
     /// <param name="accumulate">Whether to add to the destination.</param>
     /// <exception cref="ArgumentException">The part is out of range, or a span's length does not fit.</exception>
     public static void Put(
-        ReadOnlySpan<float> source, int length, Span<float> destination, Shape shape, int axis, int start, bool accumulate = false)
+        ReadOnlySpan<float> source,
+        int length,
+        Span<float> destination,
+        Shape shape,
+        int axis,
+        int start,
+        bool accumulate = false)
     {
         Expect.SameLength("Slice", (int)shape.Count, destination.Length);
         ExpectPart(shape, axis, start, length);

@@ -8,8 +8,9 @@ internal interface IReduction
     /// <summary>The value of no numbers at all.</summary>
     static abstract float Start { get; }
 
-    /// <summary>Takes in one more value. The result so far is <c>total + error</c>; both begin at the start value and 0.</summary>
-    static abstract void Take<TLanes>(ref TLanes total, ref TLanes error, TLanes value) where TLanes : unmanaged, ILanes<TLanes>;
+    /// <summary>Takes in one more value. The result so far is <c>total + error</c>, which begin at the start value and 0.</summary>
+    static abstract void Take<TLanes>(ref TLanes total, ref TLanes error, TLanes value)
+        where TLanes : unmanaged, ILanes<TLanes>;
 
     /// <summary>The result over two parts.</summary>
     static abstract double Combine(double left, double right);

@@ -19,7 +19,12 @@ public static unsafe class Reduction
     /// <param name="accumulate">Whether to add to the destination.</param>
     /// <exception cref="ArgumentException">A span's length is not its shape's.</exception>
     public static void Sum(
-        ReadOnlySpan<float> source, Shape shape, AxisSet axes, Span<float> destination, float scale = 1, bool accumulate = false) =>
+        ReadOnlySpan<float> source,
+        Shape shape,
+        AxisSet axes,
+        Span<float> destination,
+        float scale = 1,
+        bool accumulate = false) =>
         Reduce<SumReduction>(source, shape, axes, destination, scale, accumulate);
 
     /// <summary>The largest element over <paramref name="axes"/>; NaN where there is one, −∞ of nothing.</summary>
@@ -69,7 +74,9 @@ public static unsafe class Reduction
             isLast &= rest[axis] == 1 || !axes.Contains(axis);
         }
 
-        var (outer, rows, columns) = ((int)shape.CountOf(0, start), (int)shape.CountOf(start, end), (int)shape.CountOf(end, shape.Rank));
+        var outer = (int)shape.CountOf(0, start);
+        var rows = (int)shape.CountOf(start, end);
+        var columns = (int)shape.CountOf(end, shape.Rank);
         if (isLast)
         {
             ReduceRows<TReduction>(source, outer, rows, columns, destination, scale, accumulate);

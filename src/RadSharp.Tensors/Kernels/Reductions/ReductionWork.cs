@@ -117,7 +117,8 @@ internal readonly unsafe struct ReductionWork<TReduction>(
 
             for (var next = 0; index < columns && next < 4; next++)
             {
-                Take(TLanes.LoadPartial(from + (next * (nint)plan.Columns) + index, columns - index), totals + index, errors + index);
+                var place = from + (next * (nint)plan.Columns) + index;
+                Take(TLanes.LoadPartial(place, columns - index), totals + index, errors + index);
             }
 
             from += 4 * (nint)plan.Columns;
