@@ -319,7 +319,7 @@ public class TapeTests
 
         void Step()
         {
-            var turned = tape.RotatePositions(x, table, [0, 1, 2, 3]);
+            var turned = tape.RotaryEmbedding(x, table, [0, 1, 2, 3]);
             var heads = tape.Permute(turned, 0, 2, 1, 3);
             var mark = tape.Mark();
             var sum = tape.Divide(tape.Subtract(tape.Multiply(tape.Add(heads, y), y), y), tape.Add(tape.Square(y), 1));

@@ -8,7 +8,7 @@ internal interface IReduction
     /// <summary>The value of no numbers at all.</summary>
     static abstract float Start { get; }
 
-    /// <summary>Takes in one more value. The result so far is <c>total + error</c>, which begin at the start value and 0.</summary>
+    /// <summary>Takes in one more value. The result so far is <c>total + error</c>, at first the start value and 0.</summary>
     static abstract void Take<TLanes>(ref TLanes total, ref TLanes error, TLanes value)
         where TLanes : unmanaged, ILanes<TLanes>;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using RadSharp.Tensors.Kernels.Loops;
 using RadSharp.Tensors.Simd;
 
 namespace RadSharp.Tensors.Kernels.Reductions;

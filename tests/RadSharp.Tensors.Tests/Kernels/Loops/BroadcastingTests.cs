@@ -1,3 +1,4 @@
+using RadSharp.Tensors.Kernels;
 using RadSharp.Tensors.Kernels.Loops;
 
 namespace RadSharp.Tensors.Tests.Kernels.Loops;

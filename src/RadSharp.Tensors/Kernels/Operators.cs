@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using RadSharp.Tensors.Simd;
 
-namespace RadSharp.Tensors.Kernels.Loops;
+namespace RadSharp.Tensors.Kernels;
 
 /// <summary>The functions that element-wise operations apply, and those that their gradients need.</summary>
 internal static class Operators

@@ -3,7 +3,7 @@ using RadSharp.Tensors.Operations;
 
 namespace RadSharp.Tensors.Tests.Operations;
 
-public class RotaryPositionsTests
+public class RotaryEmbeddingsTests
 {
     [Theory]
     [InlineData(1, 1, 1, 2)]
@@ -35,7 +35,7 @@ public class RotaryPositionsTests
             }
         }
 
-        Check.Close(expected, tape.RotatePositions(x, table, positions).Span, 1e-6f);
+        Check.Close(expected, tape.RotaryEmbedding(x, table, positions).Span, 1e-6f);
     }
 
     [Fact]
@@ -44,8 +44,8 @@ public class RotaryPositionsTests
         using var x = Samples.Random([2, 3, 2, 4]);
         var table = new RotaryTable(4);
         using var tape = Tape.ForInference();
-        var all = tape.RotatePositions(x, table, [7, 8, 9, 7, 8, 9]);
-        Check.Close(all.Span, tape.RotatePositions(x, table, [7, 8, 9]).Span, 0);
+        var all = tape.RotaryEmbedding(x, table, [7, 8, 9, 7, 8, 9]);
+        Check.Close(all.Span, tape.RotaryEmbedding(x, table, [7, 8, 9]).Span, 0);
     }
 
     [Fact]
@@ -53,9 +53,9 @@ public class RotaryPositionsTests
     {
         using var x = Samples.Random([2, 3, 2, 6]);
         var table = new RotaryTable(6, theta: 100);
-        Check.Gradients((tape, inputs) => tape.RotatePositions(inputs[0], table, [2, 0, 5]), [x]);
-        Check.Gradients((tape, inputs) => tape.RotatePositions(inputs[0], table, [2, 0, 5, 1, 1, 9]), [x]);
-        Check.Gradients((tape, inputs) => tape.Add(inputs[0], tape.RotatePositions(inputs[0], table, [2, 0, 5])), [x]);
+        Check.Gradients((tape, inputs) => tape.RotaryEmbedding(inputs[0], table, [2, 0, 5]), [x]);
+        Check.Gradients((tape, inputs) => tape.RotaryEmbedding(inputs[0], table, [2, 0, 5, 1, 1, 9]), [x]);
+        Check.Gradients((tape, inputs) => tape.Add(inputs[0], tape.RotaryEmbedding(inputs[0], table, [2, 0, 5])), [x]);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class RotaryPositionsTests
 
         float Score(int query, int key)
         {
-            var y = tape.RotatePositions(x, table, [query, key]).Span;
+            var y = tape.RotaryEmbedding(x, table, [query, key]).Span;
             var sum = 0f;
             for (var index = 0; index < 64; index++)
             {
@@ -89,7 +89,7 @@ public class RotaryPositionsTests
         x.Span[..(HeadDim / 2)].Fill(1);
         var table = new RotaryTable(HeadDim, theta: 1_000_000);
         using var tape = Tape.ForInference();
-        var y = tape.RotatePositions(x, table, [Position]).Span;
+        var y = tape.RotaryEmbedding(x, table, [Position]).Span;
         for (var pair = 0; pair < HeadDim / 2; pair++)
         {
             var angle = Position * InverseFrequency(pair, HeadDim, 1_000_000, 1);
@@ -125,10 +125,10 @@ public class RotaryPositionsTests
         using var flat = Samples.Random([6, 2, 8]);
         using var other = Samples.Random([2, 3, 2, 6]);
         using var tape = Tape.ForInference();
-        Check.Refused<ArgumentException>(() => tape.RotatePositions(other, table, [0, 1, 2]), "[2, 3, 2, 6]");
-        Assert.Throws<ArgumentException>(() => tape.RotatePositions(flat, table, [0, 1, 2]));
-        Assert.Throws<ArgumentException>(() => tape.RotatePositions(x, table, [0, 1]));
-        Check.Refused<ArgumentException>(() => tape.RotatePositions(x, table, [0, -1, 2]), "token 1 has -1");
+        Check.Refused<ArgumentException>(() => tape.RotaryEmbedding(other, table, [0, 1, 2]), "[2, 3, 2, 6]");
+        Assert.Throws<ArgumentException>(() => tape.RotaryEmbedding(flat, table, [0, 1, 2]));
+        Assert.Throws<ArgumentException>(() => tape.RotaryEmbedding(x, table, [0, 1]));
+        Check.Refused<ArgumentException>(() => tape.RotaryEmbedding(x, table, [0, -1, 2]), "token 1 has -1");
     }
 
     private static float InverseFrequency(int pair, int headDim, double theta, double scaling) =>

@@ -4,7 +4,7 @@ using RadSharp.Tensors.Kernels;
 namespace RadSharp.Tensors.Operations;
 
 /// <summary>Rotary position embeddings.</summary>
-public static class RotaryPositions
+public static class RotaryEmbeddings
 {
     /// <summary>
     /// Turns each head's elements i and i + headDim/2 by the angle of the token's position (the rotate-half convention
@@ -16,24 +16,24 @@ public static class RotaryPositions
     /// <param name="positions">From 0 on: one for each token of the batch, or one for each token of all its sequences.</param>
     /// <returns>The same shape.</returns>
     /// <exception cref="ArgumentException">Other shapes, a negative position, or the tensor is not Float32.</exception>
-    public static Tensor RotatePositions(this Tape tape, Tensor x, RotaryTable table, ReadOnlySpan<int> positions)
+    public static Tensor RotaryEmbedding(this Tape tape, Tensor x, RotaryTable table, ReadOnlySpan<int> positions)
     {
-        Expect.Float32("RotatePositions", x);
+        Expect.Float32("RotaryEmbedding", x);
         var shape = x.Shape;
         Expect.That(
             shape.Rank == 4 && shape[3] == table.HeadDim,
-            "RotatePositions",
+            "RotaryEmbedding",
             $"expected [batch, tokens, heads, {table.HeadDim}], but found {x}");
         Expect.That(
             positions.Length == shape[1] || positions.Length == shape.CountOf(0, 2),
-            "RotatePositions",
+            "RotaryEmbedding",
             $"expected {shape[1]} positions, or {shape.CountOf(0, 2)} for the whole batch of {x}, but found {positions.Length}");
         var last = -1;
         for (var token = 0; token < positions.Length; token++)
         {
             Expect.That(
                 positions[token] >= 0,
-                "RotatePositions",
+                "RotaryEmbedding",
                 $"expected positions from 0 on, but token {token} has {positions[token]}");
             last = Math.Max(last, positions[token]);
         }

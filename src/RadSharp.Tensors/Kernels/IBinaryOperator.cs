@@ -1,8 +1,8 @@
 using RadSharp.Tensors.Simd;
 
-namespace RadSharp.Tensors.Kernels.Loops;
+namespace RadSharp.Tensors.Kernels;
 
-/// <summary>A function of two numbers, written once for all register widths. <see cref="Broadcasting"/> applies it.</summary>
+/// <summary>A function of two numbers, written once for all register widths. <see cref="Loops.Broadcasting"/> applies it.</summary>
 public interface IBinaryOperator
 {
     /// <summary>The function, lane by lane.</summary>
