@@ -158,10 +158,17 @@ public readonly unsafe struct Tensor : IDisposable, IEquatable<Tensor>
     }
 
     /// <summary>Drops the gradient that backward passes have added up.</summary>
-    public void ClearGradient()
+    /// <param name="keepMemory">Whether the next backward pass finds the gradient's memory again and writes it anew.</param>
+    public void ClearGradient(bool keepMemory = false)
     {
-        State.Gradient?.Release();
-        State.Gradient = null;
+        if (keepMemory)
+        {
+            State.SetGradientAside();
+        }
+        else
+        {
+            State.ReleaseGradient();
+        }
     }
 
     /// <summary>Gives the memory back; a second call does nothing. A tape's tensors are released by their tape.</summary>

@@ -12,6 +12,7 @@ internal sealed unsafe class TensorState
     private TensorState? _owner;
     private int _ownerVersion;
     private bool _ownsBlock;
+    private TensorState? _spareGradient;
 
     /// <summary>Grows by one at each release.</summary>
     public int Version { get; private set; }
@@ -79,6 +80,30 @@ internal sealed unsafe class TensorState
     /// <summary>Whether this tensor's memory is <paramref name="other"/>'s.</summary>
     public bool DependsOn(TensorState other) => this == other || (_owner is { } owner && owner.DependsOn(other));
 
+    /// <summary>Makes <see cref="Gradient"/> null and keeps its memory for <see cref="TakeSpareGradient"/>.</summary>
+    public void SetGradientAside()
+    {
+        _spareGradient ??= Gradient;
+        Gradient = null;
+    }
+
+    /// <summary>The gradient that was set aside, contents undefined; null where there is none.</summary>
+    public TensorState? TakeSpareGradient()
+    {
+        var spare = _spareGradient;
+        _spareGradient = null;
+        return spare;
+    }
+
+    /// <summary>Gives the gradient's memory back.</summary>
+    public void ReleaseGradient()
+    {
+        Gradient?.Release();
+        Gradient = null;
+        _spareGradient?.Release();
+        _spareGradient = null;
+    }
+
     /// <summary>Gives the memory back, the gradient's too; handles to this tensor are void from here on.</summary>
     public void Release()
     {
@@ -88,8 +113,7 @@ internal sealed unsafe class TensorState
             TensorMemory.Return(Data, ByteCount);
         }
 
-        Gradient?.Release();
-        Gradient = null;
+        ReleaseGradient();
         Data = null;
         Tape = null;
         NeedsGradient = false;

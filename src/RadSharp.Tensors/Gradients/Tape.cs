@@ -162,6 +162,7 @@ public sealed class Tape : IDisposable
     {
         var state = input.State;
         accumulate = state.Gradient is not null;
+        state.Gradient ??= state.TakeSpareGradient();
         if (state.Gradient is null)
         {
             var gradient = state.Tape == this ? TakeState() : new TensorState();
