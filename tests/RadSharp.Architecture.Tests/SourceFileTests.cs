@@ -14,21 +14,21 @@ public class SourceFileTests
     [Fact]
     public void Source_files_are_small()
     {
-        var tooLong = from file in Repository.SourceFiles("src")
-                      let lines = File.ReadLines(Repository.PathOf(file)).Count()
-                      where lines > MostLines
-                      select $"{file} has {lines} lines, more than {MostLines}. One concept a file: split it.";
-        Assert.Empty(tooLong);
+        var tooLong = (from file in Repository.SourceFiles("src")
+                       let lines = File.ReadLines(Repository.PathOf(file)).Count()
+                       where lines > MostLines
+                       select $"{file} has {lines} lines, more than {MostLines}. One concept a file: split it.").ToList();
+        Assert.True(tooLong.Count == 0, string.Join('\n', tooLong));
     }
 
     [Fact]
     public void Source_files_are_named_for_what_is_in_them()
     {
-        var nameless = from file in Repository.SourceFiles("src")
-                       let name = Path.GetFileNameWithoutExtension(file)
-                       where EmptyEndings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal))
-                       select file;
-        Assert.Empty(nameless);
+        var nameless = (from file in Repository.SourceFiles("src")
+                        let name = Path.GetFileNameWithoutExtension(file)
+                        where EmptyEndings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal))
+                        select file).ToList();
+        Assert.True(nameless.Count == 0, string.Join('\n', nameless));
     }
 
     // Fixtures hold no tests, and acceptance tests are of several folders together.

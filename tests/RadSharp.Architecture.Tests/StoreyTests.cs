@@ -8,8 +8,11 @@ public class StoreyTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void A_project_knows_only_the_storeys_and_packages_that_the_tables_allow(string file) =>
-        Assert.Empty(Storeys.Violations(Path.GetFileNameWithoutExtension(file), XDocument.Load(Repository.PathOf(file))));
+    public void A_project_knows_only_the_storeys_and_packages_that_the_tables_allow(string file)
+    {
+        var violations = Storeys.Violations(Path.GetFileNameWithoutExtension(file), XDocument.Load(Repository.PathOf(file))).ToList();
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
+    }
 
     [Fact]
     public void Every_project_is_in_the_solution()

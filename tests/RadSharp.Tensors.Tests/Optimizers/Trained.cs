@@ -35,6 +35,28 @@ internal static class Trained
         }
     }
 
+    /// <summary>Six steps in one go, and three and three with the state saved and restored between, end with the same bits.</summary>
+    public static void CheckResume(Func<Parameter[], IOptimizer> create)
+    {
+        var (through, resumed) = (Several(), Several());
+        using var whole = create(through);
+        using var first = create(resumed);
+        using var second = create(resumed);
+        Run(whole, firstStep: 0, count: 6);
+        Run(first, firstStep: 0, count: 3);
+        var saved = Save(first.State);
+        second.Restore(saved);
+        Run(second, firstStep: 3, count: 3);
+        foreach (var (expected, found) in through.Zip(resumed))
+        {
+            Assert.Equal(expected.Value.Span.ToArray(), found.Value.Span.ToArray());
+        }
+
+        Dispose(saved);
+        Dispose(through);
+        Dispose(resumed);
+    }
+
     /// <summary>Copies of all entries, as a file would hold them; the caller disposes of them.</summary>
     public static List<(string Name, Tensor Value)> Save(IEnumerable<(string Name, Tensor Value)> state) =>
         [.. state.Select(entry => (entry.Name, entry.Value.Clone()))];
