@@ -27,7 +27,10 @@ internal static class Storeys
     };
 
     // By project; a storey that is not here uses the .NET library alone.
-    private static readonly Dictionary<string, string[]> Packages = [];
+    private static readonly Dictionary<string, string[]> Packages = new()
+    {
+        ["RadSharp.Cli"] = ["System.CommandLine"],
+    };
 
     /// <summary>What a project file has that the tables do not allow, a sentence each.</summary>
     /// <param name="name">The project's name.</param>
