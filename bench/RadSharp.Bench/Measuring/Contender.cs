@@ -1,0 +1,20 @@
+namespace RadSharp.Bench.Measuring;
+
+/// <summary>One implementation of a case: RadSharp's, a peer's, or the loop that shows what the machine can do at most.</summary>
+/// <param name="Name">The column: <see cref="RadSharp"/>, <see cref="Peak"/> or the peer's name.</param>
+/// <param name="Work">What one call does, in floating-point operations or in bytes.</param>
+/// <param name="Run">One call. It allocates nothing.</param>
+internal sealed record Contender(string Name, double Work, Action Run)
+{
+    /// <summary>The name of this library's column.</summary>
+    public const string RadSharp = "RadSharp";
+
+    /// <summary>The name of the column of the machine's own peak.</summary>
+    public const string Peak = "peak";
+
+    /// <summary>Which of several ways to do it this is; of a peer's ways the fastest counts.</summary>
+    public string Variant { get; init; } = "";
+
+    /// <summary>Brings the result of <see cref="Run"/> to where it is checked; not timed.</summary>
+    public Action Deliver { get; init; } = () => { };
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+
+namespace RadSharp.Bench.Measuring;
+
+/// <summary>
+/// Times contenders side by side: round after round each gets its section (A B C, A B C, …), so that whatever the
+/// machine does meanwhile happens to all of them.
+/// </summary>
+/// <param name="count">Number of rounds, ≥ 1.</param>
+internal sealed class Rounds(int count)
+{
+    // Long enough for tiered compilation to have replaced every method by its optimised form.
+    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.03);
+
+    // Before each section: wakes the contender's threads and fills the caches with its data.
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan Section = TimeSpan.FromMilliseconds(15);
+
+    private readonly HashSet<(string, string)> _warm = [];
+    private readonly double[] _samples = new double[4096];
+
+    /// <summary>Number of rounds.</summary>
+    public int Count => count;
+
+    /// <summary>Times all contenders; the order of the result is theirs.</summary>
+    public Timing[] Time(IReadOnlyList<Contender> contenders)
+    {
+        var medians = contenders.Select(_ => new double[count]).ToArray();
+        var best = contenders.Select(_ => double.PositiveInfinity).ToArray();
+        foreach (var contender in contenders)
+        {
+            Repeat(contender, _warm.Add((contender.Name, contender.Variant)) ? FirstWarmUp : WarmUp);
+        }
+
+        for (var round = 0; round < count; round++)
+        {
+            for (var index = 0; index < contenders.Count; index++)
+            {
+                QuietMachine.Await();
+                Repeat(contenders[index], Settling);
+                var samples = Sample(contenders[index].Run);
+                medians[index][round] = Timing.MedianOf(samples);
+                best[index] = Math.Min(best[index], samples[0]);
+            }
+        }
+
+        return [.. contenders.Select((contender, index) => new Timing(contender, medians[index], best[index]))];
+    }
+
+    private static void Repeat(Contender contender, TimeSpan duration)
+    {
+        var start = Stopwatch.GetTimestamp();
+        do
+        {
+            contender.Run();
+        }
+        while (Stopwatch.GetElapsedTime(start) < duration);
+    }
+
+    private Span<double> Sample(Action run)
+    {
+        var taken = 0;
+        var start = Stopwatch.GetTimestamp();
+        var now = start;
+        do
+        {
+            var before = now;
+            run();
+            now = Stopwatch.GetTimestamp();
+            _samples[taken++] = Stopwatch.GetElapsedTime(before, now).TotalSeconds;
+        }
+        while (taken < _samples.Length && (taken < 3 || Stopwatch.GetElapsedTime(start, now) < Section));
+        return _samples.AsSpan(0, taken);
+    }
+}
