@@ -9,6 +9,8 @@ var suites = new Dictionary<string, Action<Rounds>>
 {
     ["peak"] = PeakSuite.Run,
     ["matmul"] = MatmulSuite.Run,
+    ["conv"] = ConvSuite.Run,
+    ["attention"] = AttentionSuite.Run,
 };
 var isQuick = args.Contains("--quick");
 var names = args.Where(argument => argument != "--quick").ToArray();

@@ -1,5 +1,6 @@
 using RadSharp.Bench.Cases;
 using RadSharp.Bench.Measuring;
+using RadSharp.Bench.Ours;
 using RadSharp.Bench.Peaks;
 using RadSharp.Bench.Peers;
 using RadSharp.Bench.Peers.OneDnn;
@@ -22,7 +23,7 @@ internal static class MatmulSuite
             {
                 using var product = new MatrixProductCase(m, n, k, transposeA, transposeB);
                 using var oneDnn = OneDnnLibrary.Peer.IsInstalled ? new OneDnnMatmul(product) : null;
-                List<Contender> contenders = [];
+                List<Contender> contenders = [OurMatrixProduct.Contender(product)];
                 if (OpenBlas.Peer.IsInstalled)
                 {
                     contenders.Add(OpenBlas.MatrixProduct(product));

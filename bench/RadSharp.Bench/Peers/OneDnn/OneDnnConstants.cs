@@ -15,7 +15,6 @@ internal static class ArgumentIndex
 /// <summary><c>dnnl_query_t</c>.</summary>
 internal static class Query
 {
-    public const int Implementation = 8;
     public const int Source = 129;
     public const int Weights = 131;
     public const int Destination = 133;
@@ -24,7 +23,6 @@ internal static class Query
 /// <summary><c>dnnl_alg_kind_t</c>.</summary>
 internal static class Algorithm
 {
-    public const int ConvolutionDirect = 1;
     public const int ConvolutionAuto = 3;
     public const int GeluErf = 48;
     public const int GeluTanh = 207;

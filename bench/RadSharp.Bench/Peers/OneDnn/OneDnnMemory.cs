@@ -7,12 +7,13 @@ namespace RadSharp.Bench.Peers.OneDnn;
 internal sealed unsafe class OneDnnMemory : IDisposable
 {
     private readonly MemoryDescriptor _descriptor;
-    private readonly Tensor? _owned;
+    private readonly Tensor _tensor;
+    private readonly bool _isOwner;
 
     /// <summary>Sees a tensor's elements, from <paramref name="start"/> on, as the descriptor says. The tensor stays its owner's.</summary>
     public OneDnnMemory(in MemoryDescriptor descriptor, Tensor tensor, long start = 0)
     {
-        _descriptor = descriptor;
+        (_descriptor, _tensor) = (descriptor, tensor);
         fixed (MemoryDescriptor* pointer = &_descriptor)
         {
             OneDnnLibrary.Check(
@@ -21,30 +22,36 @@ internal sealed unsafe class OneDnnMemory : IDisposable
         }
     }
 
-    private OneDnnMemory(in MemoryDescriptor descriptor, Tensor tensor, bool owned)
-        : this(descriptor, tensor) => _owned = owned ? tensor : null;
+    /// <summary>The same memory as <paramref name="space"/>, which must be large enough, seen as the descriptor says.</summary>
+    public OneDnnMemory(in MemoryDescriptor descriptor, OneDnnMemory space)
+        : this(descriptor, space._tensor)
+    {
+    }
+
+    private OneDnnMemory(in MemoryDescriptor descriptor, Tensor tensor, bool isOwner)
+        : this(descriptor, tensor) => _isOwner = isOwner;
 
     /// <summary>The library's handle.</summary>
     public nint Handle { get; }
 
     /// <summary>Memory of its own, contents undefined, for any layout.</summary>
     public static OneDnnMemory Allocate(in MemoryDescriptor descriptor) =>
-        new(descriptor, Tensor.Uninitialized([(int)((descriptor.ByteCount + sizeof(float) - 1) / sizeof(float))]), owned: true);
+        new(descriptor, Tensor.Uninitialized([(int)((descriptor.ByteCount + sizeof(float) - 1) / sizeof(float))]), isOwner: true);
 
     /// <summary>Copies the elements into another layout.</summary>
     public void CopyTo(OneDnnMemory destination)
     {
-        fixed (MemoryDescriptor* from = &_descriptor, to = &destination._descriptor)
-        {
-            using var reorder = Primitive.Reorder(from, to);
-            reorder.Execute(new(ArgumentIndex.Source, Handle), new(ArgumentIndex.Destination, destination.Handle));
-        }
+        using var reorder = Primitive.Reorder(_descriptor, destination._descriptor);
+        reorder.Execute(new(ArgumentIndex.Source, Handle), new(ArgumentIndex.Destination, destination.Handle));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _ = OneDnnMethods.DestroyMemory(Handle);
-        _owned?.Dispose();
+        if (_isOwner)
+        {
+            _tensor.Dispose();
+        }
     }
 }

@@ -56,9 +56,6 @@ internal static unsafe partial class OneDnnMethods
     [LibraryImport(Library, EntryPoint = "dnnl_primitive_desc_query_md")]
     public static partial MemoryDescriptor* QueryMemory(nint descriptor, int what, int index);
 
-    [LibraryImport(Library, EntryPoint = "dnnl_primitive_desc_query")]
-    public static partial int Query(nint descriptor, int what, int index, void* result);
-
     [LibraryImport(Library, EntryPoint = "dnnl_primitive_desc_destroy")]
     public static partial int DestroyDescriptor(nint descriptor);
 

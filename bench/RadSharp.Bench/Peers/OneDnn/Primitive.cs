@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace RadSharp.Bench.Peers.OneDnn;
 
 /// <summary>An operation compiled for its shapes and layouts.</summary>
@@ -12,17 +10,6 @@ internal sealed unsafe class Primitive : IDisposable
     {
         _descriptor = descriptor;
         OneDnnLibrary.Check(OneDnnMethods.CreatePrimitive(out _primitive, descriptor));
-    }
-
-    /// <summary>Which of the library's implementations it chose.</summary>
-    public string Implementation
-    {
-        get
-        {
-            nint text;
-            OneDnnLibrary.Check(OneDnnMethods.Query(_descriptor, Query.Implementation, 0, &text));
-            return Marshal.PtrToStringUTF8(text) ?? "";
-        }
     }
 
     /// <summary>Compiles an operation.</summary>
@@ -39,10 +26,10 @@ internal sealed unsafe class Primitive : IDisposable
     }
 
     /// <summary>A copy from one layout to another.</summary>
-    public static Primitive Reorder(MemoryDescriptor* source, MemoryDescriptor* destination)
+    public static Primitive Reorder(MemoryDescriptor source, MemoryDescriptor destination)
     {
         OneDnnLibrary.Check(OneDnnMethods.CreateReorder(
-            out var descriptor, source, OneDnnLibrary.Engine, destination, OneDnnLibrary.Engine, attributes: 0));
+            out var descriptor, &source, OneDnnLibrary.Engine, &destination, OneDnnLibrary.Engine, attributes: 0));
         return new(descriptor);
     }
 
