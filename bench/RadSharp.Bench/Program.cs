@@ -11,6 +11,7 @@ var suites = new Dictionary<string, Action<Rounds>>
     ["matmul"] = MatmulSuite.Run,
     ["conv"] = ConvSuite.Run,
     ["attention"] = AttentionSuite.Run,
+    ["elementwise"] = ElementwiseSuite.Run,
 };
 var isQuick = args.Contains("--quick");
 var names = args.Where(argument => argument != "--quick").ToArray();

@@ -8,14 +8,14 @@ namespace RadSharp.Bench.Cases;
 /// <summary>Tensors that cases work on.</summary>
 internal static class Operands
 {
-    /// <summary>A tensor of numbers uniform in [−1, 1), the same for every run; owned by the caller.</summary>
-    public static Tensor Random(Shape shape, ulong seed)
+    /// <summary>A tensor of numbers uniform in [−scale, scale), the same for every run; owned by the caller.</summary>
+    public static Tensor Random(Shape shape, ulong seed, float scale = 1)
     {
         var tensor = Tensor.Uninitialized(shape);
         var values = tensor.Span;
         for (var index = 0; index < values.Length; index++)
         {
-            values[index] = (float)((RandomBits.Uniform(seed << 32, index) * 2) - 1);
+            values[index] = (float)((RandomBits.Uniform(seed << 32, index) * 2) - 1) * scale;
         }
 
         return tensor;

@@ -12,7 +12,9 @@ internal sealed record Contender(string Name, double Work, Action Run)
     /// <summary>The name of the column of the machine's own peak.</summary>
     public const string Peak = "peak";
 
-    /// <summary>Which of several ways to do it this is; of a peer's ways the fastest counts.</summary>
+    /// <summary>
+    /// Which code of several this is. Of a peer's ways to do a case the fastest counts, and each code is warmed up by itself.
+    /// </summary>
     public string Variant { get; init; } = "";
 
     /// <summary>Brings the result of <see cref="Run"/> to where it is checked; not timed.</summary>

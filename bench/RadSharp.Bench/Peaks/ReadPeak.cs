@@ -44,22 +44,29 @@ internal sealed unsafe class ReadPeak : IDisposable
 
     private readonly struct ReadWork(float* buffer, float* sums) : IParallelWork
     {
-        // Chunk c reads ChunkFloats floats from c · ChunkFloats on, a multiple of 8 registers of any width.
+        // Eight streams side by side: the hardware prefetcher starts anew at every page of each, and one alone reaches
+        // two thirds of this. Chunk c reads the ChunkFloats floats from c · ChunkFloats on, StreamFloats a stream, which is
+        // a multiple of any register.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
         {
+            const int StreamFloats = ChunkFloats / 8;
             var from = buffer + ((long)chunk * ChunkFloats);
-            var end = from + ChunkFloats;
-            TLanes s0 = default, s1 = default, s2 = default, s3 = default;
-            for (; from < end; from += 4 * TLanes.Count)
+            var end = from + StreamFloats;
+            TLanes s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+            for (; from < end; from += TLanes.Count)
             {
                 s0 += TLanes.Load(from);
-                s1 += TLanes.Load(from + TLanes.Count);
-                s2 += TLanes.Load(from + (2 * TLanes.Count));
-                s3 += TLanes.Load(from + (3 * TLanes.Count));
+                s1 += TLanes.Load(from + StreamFloats);
+                s2 += TLanes.Load(from + (2 * StreamFloats));
+                s3 += TLanes.Load(from + (3 * StreamFloats));
+                s4 += TLanes.Load(from + (4 * StreamFloats));
+                s5 += TLanes.Load(from + (5 * StreamFloats));
+                s6 += TLanes.Load(from + (6 * StreamFloats));
+                s7 += TLanes.Load(from + (7 * StreamFloats));
             }
 
-            sums[chunk] = TLanes.Sum(s0 + s1 + s2 + s3);
+            sums[chunk] = TLanes.Sum(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7);
         }
     }
 }
