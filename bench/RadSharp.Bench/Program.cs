@@ -5,6 +5,7 @@ using RadSharp.Bench.Suites;
 using RadSharp.Tensors.Simd;
 using RadSharp.Tensors.Threading;
 
+const string Quick = "--quick";
 var suites = new Dictionary<string, Action<Rounds>>
 {
     ["peak"] = PeakSuite.Run,
@@ -13,37 +14,29 @@ var suites = new Dictionary<string, Action<Rounds>>
     ["attention"] = AttentionSuite.Run,
     ["elementwise"] = ElementwiseSuite.Run,
 };
-var isQuick = args.Contains("--quick");
-var names = args.Where(argument => argument != "--quick").ToArray();
+var names = args.Where(argument => argument != Quick).ToArray();
 if (names.FirstOrDefault(name => !suites.ContainsKey(name)) is { } unknown)
 {
-    Console.Error.WriteLine($"There is no suite '{unknown}'. Suites: {string.Join(", ", suites.Keys)}; option: --quick.");
+    Console.Error.WriteLine($"There is no suite '{unknown}'. Suites: {string.Join(", ", suites.Keys)}. Option: {Quick}.");
     return 2;
 }
 
-var rounds = new Rounds(isQuick ? 5 : 15);
-Console.WriteLine(
-    $"RadSharp: {Workers.Count} threads, {SimdPath.Level}, .NET {Environment.Version}; {rounds.Count} rounds. " +
-    "Rates are medians; (×r): RadSharp's rate is r times this one.");
-if (OpenBlas.Peer.IsInstalled)
-{
-    OpenBlas.UseThreads(Workers.Count);
-    Console.WriteLine($"OpenBLAS: {OpenBlas.Description}");
-}
-
-if (OneDnnLibrary.Peer.IsInstalled)
-{
-    Console.WriteLine($"oneDNN: {OneDnnLibrary.Description}");
-}
-
+var rounds = new Rounds(args.Contains(Quick) ? 5 : 15);
+Console.WriteLine($"RadSharp: {SimdPath.Level}, .NET {Environment.Version}, {Workers.Count} threads; {rounds.Count} rounds");
+Introduce(OpenBlas.Peer, () => OpenBlas.Description);
+Introduce(OneDnnLibrary.Peer, () => OneDnnLibrary.Description);
+Introduce(DotNetPrimitives.Peer, () => DotNetPrimitives.Description);
 foreach (var name in names.Length > 0 ? names : [.. suites.Keys])
 {
     var busy = QuietMachine.TimesBusy;
     suites[name](rounds);
     if (QuietMachine.TimesBusy > busy)
     {
-        Console.WriteLine($"\nOther programs ran during {QuietMachine.TimesBusy - busy} samples of this table.");
+        Console.WriteLine($"\nOther programs ran during {QuietMachine.TimesBusy - busy} turns of this table.");
     }
 }
 
 return 0;
+
+static void Introduce(Peer peer, Func<string> description) => Console.WriteLine(
+    $"{peer.Name}: {(peer.IsInstalled ? description() : $"not installed: apt-get install {peer.Package}")}");

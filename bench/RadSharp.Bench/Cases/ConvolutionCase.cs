@@ -29,7 +29,7 @@ internal sealed class ConvolutionCase(int inputChannels, int outputChannels, int
     public int Size => size;
 
     /// <summary>Side of the result.</summary>
-    public int OutputSize => ((size + (2 * Padding) - kernel) / stride) + 1;
+    public int OutputSize => Result.Shape[2];
 
     /// <summary>[1, inputChannels, size, size].</summary>
     public Tensor Image { get; } = Operands.Random([1, inputChannels, size, size], seed: 1);
@@ -39,13 +39,14 @@ internal sealed class ConvolutionCase(int inputChannels, int outputChannels, int
 
     /// <summary>[1, outputChannels, outputSize, outputSize].</summary>
     public Tensor Result { get; } = Tensor.Zeros(
-        [1, outputChannels, ((size + (2 * (kernel / 2)) - kernel) / stride) + 1, ((size + (2 * (kernel / 2)) - kernel) / stride) + 1]);
+        [1, outputChannels, Positions(kernel, stride, size), Positions(kernel, stride, size)]);
 
     /// <summary>Floating-point operations, products with padding included.</summary>
     public double Work => 2.0 * outputChannels * OutputSize * OutputSize * inputChannels * kernel * kernel;
 
     /// <summary>Such as <c>56×56×64 3×3 /2 → 128</c>.</summary>
-    public string Name => $"{size}×{size}×{inputChannels} {kernel}×{kernel}{(stride > 1 ? $" /{stride}" : "")} → {outputChannels}";
+    public string Name =>
+        $"{size}×{size}×{inputChannels} {kernel}×{kernel}{(stride > 1 ? $" /{stride}" : "")} → {outputChannels}";
 
     /// <summary>An element of the result, by the definition.</summary>
     public double Expected(int element)
@@ -78,4 +79,6 @@ internal sealed class ConvolutionCase(int inputChannels, int outputChannels, int
         Weight.Dispose();
         Result.Dispose();
     }
+
+    private static int Positions(int kernel, int stride, int size) => ((size + (2 * (kernel / 2)) - kernel) / stride) + 1;
 }

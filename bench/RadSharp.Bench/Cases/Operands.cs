@@ -21,7 +21,9 @@ internal static class Operands
         return tensor;
     }
 
-    /// <summary>The first element. Tensors live in native memory, which does not move; valid until the tensor is disposed of.</summary>
+    /// <summary>
+    /// The first element. Tensors live in native memory, which does not move; valid until the tensor is disposed of.
+    /// </summary>
     public static unsafe float* Pointer(this Tensor tensor) =>
         (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.Span));
 }

@@ -11,5 +11,6 @@ internal static class OurMatrixProduct
         Measuring.Contender.RadSharp,
         product.Work,
         () => Gemm.Multiply(
-            product.M, product.N, product.K, product.A.Span, product.TransposeA, product.B.Span, product.TransposeB, product.C.Span));
+            product.M, product.N, product.K, product.A.Span, product.TransposeA, product.B.Span, product.TransposeB,
+            product.C.Span));
 }

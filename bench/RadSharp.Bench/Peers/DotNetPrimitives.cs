@@ -35,7 +35,8 @@ internal static unsafe class DotNetPrimitives
     public static Contender GeluTanh(RowsCase rows) => OverRows(rows, "GELU tanh", &GeluTanh);
 
     private static Contender OverRows(
-        RowsCase rows, string name, delegate*<ReadOnlySpan<float>, ReadOnlySpan<float>, ReadOnlySpan<float>, Span<float>, void> function)
+        RowsCase rows, string name,
+        delegate*<ReadOnlySpan<float>, ReadOnlySpan<float>, ReadOnlySpan<float>, Span<float>, void> function)
     {
         var work = new RowsWork(
             function, rows.Rows, rows.Columns, rows.Input.Pointer(), rows.Weight.Pointer(), rows.Bias.Pointer(),

@@ -5,7 +5,7 @@ using RadSharp.Bench.Peers.OneDnn;
 
 namespace RadSharp.Bench.Suites;
 
-/// <summary>Every convolution of ResNet-50, forward, for one film of 224² and one of 448², and their sum over the network.</summary>
+/// <summary>Every convolution of ResNet-50, forward, at two sizes of the film, and their sum over the network.</summary>
 internal static class ConvSuite
 {
     public static void Run(Rounds rounds)
@@ -17,7 +17,8 @@ internal static class ConvSuite
     private static void Run(Rounds rounds, int filmSize)
     {
         var table = new Table(
-            $"Convolutions of ResNet-50 at {filmSize}×{filmSize}, forward, batch 1", "GFLOP/s", new Bar(OfPeers: 0.9), OneDnnLibrary.Peer);
+            $"Convolutions of ResNet-50 at {filmSize}×{filmSize}, forward, batch 1", "GFLOP/s", new Bar(OfPeers: 0.9),
+            OneDnnLibrary.Peer);
         List<(Timing[] Timings, int Count)> network = [];
         foreach (var (input, output, kernel, stride, size, count) in ResNet50.Convolutions)
         {
@@ -35,7 +36,8 @@ internal static class ConvSuite
             network.Add((timings, count));
         }
 
-        var sums = network[0].Timings.Select((_, contender) => Timing.Sum([.. network.Select(part => (part.Timings[contender], part.Count))]));
+        var sums = network[0].Timings.Select(
+            (_, contender) => Timing.Sum([.. network.Select(part => (part.Timings[contender], part.Count))]));
         table.Add("sum of the network's 53", [.. sums]);
     }
 }

@@ -15,9 +15,14 @@ internal static class ElementwiseSuite
     public static void Run(Rounds rounds)
     {
         var table = new Table(
-            "Rows×columns of float32, bytes read and written", "GB/s", Bar.Within(1.1), OneDnnLibrary.Peer, DotNetPrimitives.Peer);
-        Run(rounds, table, "layer norm", Activations, rows => rows.LayerNorm, OneDnnRows.LayerNorm, rows => [DotNetPrimitives.LayerNorm(rows)]);
-        Run(rounds, table, "RMS norm", Activations, rows => rows.RmsNorm, oneDnn: null, rows => [DotNetPrimitives.RmsNorm(rows)]);
+            "Rows×columns of float32, bytes read and written", "GB/s", Bar.Within(1.1), OneDnnLibrary.Peer,
+            DotNetPrimitives.Peer);
+        Run(
+            rounds, table, "layer norm", Activations, rows => rows.LayerNorm,
+            OneDnnRows.LayerNorm, rows => [DotNetPrimitives.LayerNorm(rows)]);
+        Run(
+            rounds, table, "RMS norm", Activations, rows => rows.RmsNorm,
+            oneDnn: null, rows => [DotNetPrimitives.RmsNorm(rows)]);
         Run(rounds, table, "softmax", Scores, rows => rows.Softmax, OneDnnRows.Softmax, DotNetPrimitives.Softmax);
         Run(
             rounds, table, "GELU erf", HiddenActivations, rows => rows.GeluErf,
@@ -28,8 +33,8 @@ internal static class ElementwiseSuite
     }
 
     private static void Run(
-        Rounds rounds, Table table, string operation, (int Rows, int Columns)[] shapes, Func<RowsCase, Func<int, double>> definition,
-        Func<RowsCase, OneDnnRows>? oneDnn, Func<RowsCase, Contender[]> primitives)
+        Rounds rounds, Table table, string operation, (int Rows, int Columns)[] shapes,
+        Func<RowsCase, Func<int, double>> definition, Func<RowsCase, OneDnnRows>? oneDnn, Func<RowsCase, Contender[]> primitives)
     {
         foreach (var (rows, columns) in shapes)
         {

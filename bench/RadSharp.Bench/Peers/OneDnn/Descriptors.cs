@@ -60,7 +60,9 @@ internal unsafe struct MemoryDescriptor
     }
 }
 
-/// <summary>Room for the largest operation descriptor used here, <c>dnnl_convolution_desc_t</c> (5976 bytes in version 2.6).</summary>
+/// <summary>
+/// Room for the largest operation descriptor used here, <c>dnnl_convolution_desc_t</c> (5976 bytes in version 2.6).
+/// </summary>
 [InlineArray(6000 / sizeof(long))]
 internal struct OperationDescriptor
 {

@@ -22,7 +22,8 @@ internal sealed unsafe class OneDnnConvolution : IDisposable
     {
         _case = convolution;
         long[] image = [1, convolution.InputChannels, convolution.Size, convolution.Size];
-        long[] weight = [convolution.OutputChannels, convolution.InputChannels, convolution.Kernel, convolution.Kernel];
+        long[] weight =
+            [convolution.OutputChannels, convolution.InputChannels, convolution.Kernel, convolution.Kernel];
         long[] result = [1, convolution.OutputChannels, convolution.OutputSize, convolution.OutputSize];
         var (anyImage, anyWeight) = (MemoryDescriptor.AnyLayout(image), MemoryDescriptor.AnyLayout(weight));
         var anyResult = MemoryDescriptor.AnyLayout(result);
@@ -39,11 +40,7 @@ internal sealed unsafe class OneDnnConvolution : IDisposable
     }
 
     /// <summary>The convolution alone.</summary>
-    public Contender Contender => new(OneDnnLibrary.Peer.Name, _case.Work, () => _convolution.Execute(
-        new(ArgumentIndex.Source, _image.Handle), new(ArgumentIndex.Weights, _weight.Handle),
-        new(ArgumentIndex.Destination, _result.Handle)))
-   
-    { Deliver = () => _result.CopyTo(_plainResult) };
+    public Contender Contender => new(OneDnnLibrary.Peer.Name, _case.Work, Run) { Deliver = () => _result.CopyTo(_plainResult) };
 
     /// <inheritdoc/>
     public void Dispose()
@@ -54,6 +51,10 @@ internal sealed unsafe class OneDnnConvolution : IDisposable
         _result.Dispose();
         _plainResult.Dispose();
     }
+
+    private void Run() => _convolution.Execute(
+        new(ArgumentIndex.Source, _image.Handle), new(ArgumentIndex.Weights, _weight.Handle),
+        new(ArgumentIndex.Destination, _result.Handle));
 
     private OneDnnMemory InLayout(int query, long[] lengths, Tensor tensor)
     {

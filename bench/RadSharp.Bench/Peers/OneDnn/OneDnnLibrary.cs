@@ -21,7 +21,7 @@ internal static unsafe class OneDnnLibrary
         get
         {
             var version = OneDnnMethods.GetVersion();
-            return $"oneDNN {version->Major}.{version->Minor}.{version->Patch}, " +
+            return $"{version->Major}.{version->Minor}.{version->Patch}, " +
                 $"{Environment.GetEnvironmentVariable("OMP_NUM_THREADS") ?? "all"} threads";
         }
     }

@@ -3,14 +3,18 @@ using RadSharp.Tensors;
 
 namespace RadSharp.Bench.Peers.OneDnn;
 
-/// <summary>A memory object over a tensor's elements. They come from the same pool for every contender: same pages, same alignment.</summary>
+/// <summary>
+/// A memory object over a tensor's elements. They come from the same pool for every contender: same pages, same alignment.
+/// </summary>
 internal sealed unsafe class OneDnnMemory : IDisposable
 {
     private readonly MemoryDescriptor _descriptor;
     private readonly Tensor _tensor;
     private readonly bool _isOwner;
 
-    /// <summary>Sees a tensor's elements, from <paramref name="start"/> on, as the descriptor says. The tensor stays its owner's.</summary>
+    /// <summary>
+    /// Sees a tensor's elements, from <paramref name="start"/> on, as the descriptor says. The tensor stays its owner's.
+    /// </summary>
     public OneDnnMemory(in MemoryDescriptor descriptor, Tensor tensor, long start = 0)
     {
         (_descriptor, _tensor) = (descriptor, tensor);

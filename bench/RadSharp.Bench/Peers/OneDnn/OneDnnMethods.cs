@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace RadSharp.Bench.Peers.OneDnn;
 
-/// <summary>The functions of oneDNN's C interface, version 2, that the benchmark calls. Results other than 0 are errors.</summary>
+/// <summary>Functions of oneDNN's C interface, version 2. Results of type int other than 0 are errors.</summary>
 internal static unsafe partial class OneDnnMethods
 {
     public const string Library = "libdnnl.so.2";

@@ -23,7 +23,7 @@ internal sealed unsafe class OneDnnRows : IDisposable
         _bias = new(MemoryDescriptor.Dense(rows.Columns), rows.Bias);
     }
 
-    /// <summary>The primitive from the case's input to its output. An argument that an operation does not know is ignored.</summary>
+    /// <summary>The primitive from the case's input to its output. Arguments that it does not know are ignored.</summary>
     public Contender Contender => new(OneDnnLibrary.Peer.Name, _case.Work, () => _primitive.Execute(
         new(ArgumentIndex.Source, _input.Handle), new(ArgumentIndex.Destination, _output.Handle),
         new(ArgumentIndex.Scale, _weight.Handle), new(ArgumentIndex.Shift, _bias.Handle)));
