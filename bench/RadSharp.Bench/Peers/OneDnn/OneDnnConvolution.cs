@@ -31,7 +31,8 @@ internal sealed unsafe class OneDnnConvolution : IDisposable
         var padding = stackalloc long[] { convolution.Padding, convolution.Padding };
         OperationDescriptor operation;
         OneDnnLibrary.Check(OneDnnMethods.InitConvolution(
-            &operation, Fixed.ForwardInference, Algorithm.ConvolutionAuto, &anyImage, &anyWeight, null, &anyResult, strides, padding, padding));
+            &operation, Fixed.ForwardInference, Algorithm.ConvolutionAuto, &anyImage, &anyWeight, null, &anyResult, strides,
+            padding, padding));
         _convolution = Primitive.Create(&operation);
         _image = InLayout(Query.Source, image, convolution.Image);
         _weight = InLayout(Query.Weights, weight, convolution.Weight);
