@@ -17,17 +17,17 @@ internal sealed class AttentionCase(int tokens, int heads, int headDim) : IDispo
     /// <summary>What scores are multiplied with before the softmax.</summary>
     public float Scale { get; } = 1 / MathF.Sqrt(headDim);
 
-    /// <summary>[1, heads, tokens, headDim].</summary>
-    public Tensor Queries { get; } = Operands.Random([1, heads, tokens, headDim], seed: 1);
+    /// <summary>[1, tokens, heads, headDim].</summary>
+    public Tensor Queries { get; } = Operands.Random([1, tokens, heads, headDim], seed: 1);
 
-    /// <summary>[1, heads, tokens, headDim].</summary>
-    public Tensor Keys { get; } = Operands.Random([1, heads, tokens, headDim], seed: 2);
+    /// <summary>[1, tokens, heads, headDim].</summary>
+    public Tensor Keys { get; } = Operands.Random([1, tokens, heads, headDim], seed: 2);
 
-    /// <summary>[1, heads, tokens, headDim].</summary>
-    public Tensor Values { get; } = Operands.Random([1, heads, tokens, headDim], seed: 3);
+    /// <summary>[1, tokens, heads, headDim].</summary>
+    public Tensor Values { get; } = Operands.Random([1, tokens, heads, headDim], seed: 3);
 
-    /// <summary>[1, heads, tokens, headDim].</summary>
-    public Tensor Result { get; } = Tensor.Zeros([1, heads, tokens, headDim]);
+    /// <summary>[1, tokens, heads, headDim].</summary>
+    public Tensor Result { get; } = Tensor.Zeros([1, tokens, heads, headDim]);
 
     /// <summary>Floating-point operations of the two products; the softmax is not counted.</summary>
     public double Work => 4.0 * heads * tokens * tokens * headDim;
@@ -39,22 +39,22 @@ internal sealed class AttentionCase(int tokens, int heads, int headDim) : IDispo
     public double Expected(int element)
     {
         var (row, dim) = Math.DivRem(element, headDim);
-        var head = row / tokens;
+        var head = row % heads * headDim;
         var query = Queries.Span.Slice(row * headDim, headDim);
-        var keys = Keys.Span.Slice(head * tokens * headDim, tokens * headDim);
-        var values = Values.Span.Slice(head * tokens * headDim, tokens * headDim);
+        var keys = Keys.Span;
+        var values = Values.Span;
         double sum = 0, weights = 0;
         for (var token = 0; token < tokens; token++)
         {
             double score = 0;
             for (var index = 0; index < headDim; index++)
             {
-                score += (double)query[index] * keys[(token * headDim) + index];
+                score += (double)query[index] * keys[(token * heads * headDim) + head + index];
             }
 
             var weight = Math.Exp(score * Scale);
             weights += weight;
-            sum += weight * values[(token * headDim) + dim];
+            sum += weight * values[(token * heads * headDim) + head + dim];
         }
 
         return sum / weights;

@@ -1,21 +1,25 @@
 using RadSharp.Bench.Cases;
 using RadSharp.Bench.Measuring;
+using RadSharp.Tensors;
 
 namespace RadSharp.Bench.Peers.OneDnn;
 
 /// <summary>
 /// Attention composed of oneDNN's batched matrix product (which scales), softmax in place, and matrix product, for a
-/// number of heads and queries at a time, so that the scores stay in the cache.
+/// number of heads and queries at a time, so that the scores stay in the cache. The operands lie in head-major order,
+/// which is 3 to 5 % faster here; bringing them into it and the result back is not timed.
 /// </summary>
 /// <remarks>Bringing keys and values into layouts of the products' own choice first gains nothing: 1 % at 4096 tokens.</remarks>
 internal sealed class OneDnnAttention : IDisposable
 {
     private readonly AttentionCase _case;
     private readonly string _variant;
+    private readonly OneDnnMemory _result;
+    private readonly OneDnnMemory _plainResult;
     private readonly List<IDisposable> _owned = [];
     private readonly List<Step> _steps = [];
 
-    /// <summary>Compiles the primitives.</summary>
+    /// <summary>Compiles the primitives and brings the operands into head-major order.</summary>
     /// <param name="attention">The case.</param>
     /// <param name="heads">Heads a step; divides the case's.</param>
     /// <param name="rows">Queries a step; the last step takes what is left.</param>
@@ -25,6 +29,11 @@ internal sealed class OneDnnAttention : IDisposable
         _variant = $"{heads} heads × {rows} queries";
         var (tokens, dim) = (attention.Tokens, attention.HeadDim);
         var matrix = (long)tokens * dim;
+        var allQueries = HeadMajor(attention.Queries);
+        var allKeys = HeadMajor(attention.Keys);
+        var allValues = HeadMajor(attention.Values);
+        _result = HeadMajor(attention.Result);
+        _plainResult = Own(new OneDnnMemory(TokenMajor, attention.Result));
         var keys = MemoryDescriptor.Strided([heads, dim, tokens], [matrix, 1, dim]);
         var values = MemoryDescriptor.Dense(heads, tokens, dim);
         var whole = Compile(heads, rows, keys, values);
@@ -33,21 +42,26 @@ internal sealed class OneDnnAttention : IDisposable
         for (var head = 0; head < attention.Heads; head += heads)
         {
             var first = head * matrix;
-            var key = Own(new OneDnnMemory(keys, attention.Keys, first));
-            var value = Own(new OneDnnMemory(values, attention.Values, first));
+            var key = Own(new OneDnnMemory(keys, allKeys, first));
+            var value = Own(new OneDnnMemory(values, allValues, first));
             for (var row = 0; row < tokens; row += rows)
             {
                 var kernels = row + rows <= tokens ? whole : last;
                 var start = first + ((long)row * dim);
-                var query = Own(new OneDnnMemory(kernels.Queries, attention.Queries, start));
-                var result = Own(new OneDnnMemory(kernels.Queries, attention.Result, start));
+                var query = Own(new OneDnnMemory(kernels.Queries, allQueries, start));
+                var result = Own(new OneDnnMemory(kernels.Queries, _result, start));
                 _steps.Add(new(kernels, query, key, Own(new OneDnnMemory(kernels.Scores, scores)), value, result));
             }
         }
     }
 
     /// <summary>The whole attention.</summary>
-    public Contender Contender => new(OneDnnLibrary.Peer.Name, _case.Work, Run) { Variant = _variant };
+    public Contender Contender => new(OneDnnLibrary.Peer.Name, _case.Work, Run)
+    { Variant = _variant, Deliver = () => _result.CopyTo(_plainResult) };
+
+    // How the case's tensors lie: [tokens, heads, headDim].
+    private MemoryDescriptor TokenMajor => MemoryDescriptor.Strided(
+        [_case.Heads, _case.Tokens, _case.HeadDim], [_case.HeadDim, _case.Heads * _case.HeadDim, 1]);
 
     /// <inheritdoc/>
     public void Dispose() => _owned.ForEach(owned => owned.Dispose());
@@ -65,6 +79,14 @@ internal sealed class OneDnnAttention : IDisposable
         var softmax = Own(Primitive.Create(&operation));
         OneDnnLibrary.Check(OneDnnMethods.InitMatmul(&operation, &scores, &values, null, &queries));
         return new(product, softmax, Own(Primitive.Create(&operation)), queries, scores);
+    }
+
+    private OneDnnMemory HeadMajor(Tensor tensor)
+    {
+        var memory = Own(OneDnnMemory.Allocate(MemoryDescriptor.Dense(_case.Heads, _case.Tokens, _case.HeadDim)));
+        using var plain = new OneDnnMemory(TokenMajor, tensor);
+        plain.CopyTo(memory);
+        return memory;
     }
 
     private T Own<T>(T owned) where T : IDisposable

@@ -26,9 +26,9 @@ internal sealed unsafe class OneDnnMemory : IDisposable
         }
     }
 
-    /// <summary>The same memory as <paramref name="space"/>, which must be large enough, seen as the descriptor says.</summary>
-    public OneDnnMemory(in MemoryDescriptor descriptor, OneDnnMemory space)
-        : this(descriptor, space._tensor)
+    /// <summary>Sees the elements of other memory, from <paramref name="start"/> on, as the descriptor says.</summary>
+    public OneDnnMemory(in MemoryDescriptor descriptor, OneDnnMemory memory, long start = 0)
+        : this(descriptor, memory._tensor, start)
     {
     }
 
