@@ -2,7 +2,7 @@ using RadSharp.Tensors;
 
 namespace RadSharp.Bench.Cases;
 
-/// <summary>One convolution of one square image, in plain layouts.</summary>
+/// <summary>One convolution of one square image, channels last.</summary>
 /// <param name="inputChannels">Channels of the image.</param>
 /// <param name="outputChannels">Number of filters.</param>
 /// <param name="kernel">Side of the window.</param>
@@ -29,17 +29,17 @@ internal sealed class ConvolutionCase(int inputChannels, int outputChannels, int
     public int Size => size;
 
     /// <summary>Side of the result.</summary>
-    public int OutputSize => Result.Shape[2];
+    public int OutputSize => Result.Shape[1];
 
-    /// <summary>[1, inputChannels, size, size].</summary>
-    public Tensor Image { get; } = Operands.Random([1, inputChannels, size, size], seed: 1);
+    /// <summary>[1, size, size, inputChannels].</summary>
+    public Tensor Image { get; } = Operands.Random([1, size, size, inputChannels], seed: 1);
 
     /// <summary>[outputChannels, inputChannels, kernel, kernel].</summary>
     public Tensor Weight { get; } = Operands.Random([outputChannels, inputChannels, kernel, kernel], seed: 2);
 
-    /// <summary>[1, outputChannels, outputSize, outputSize].</summary>
+    /// <summary>[1, outputSize, outputSize, outputChannels].</summary>
     public Tensor Result { get; } = Tensor.Zeros(
-        [1, outputChannels, Positions(kernel, stride, size), Positions(kernel, stride, size)]);
+        [1, Positions(kernel, stride, size), Positions(kernel, stride, size), outputChannels]);
 
     /// <summary>Floating-point operations, products with padding included.</summary>
     public double Work => 2.0 * outputChannels * OutputSize * OutputSize * inputChannels * kernel * kernel;
@@ -51,19 +51,19 @@ internal sealed class ConvolutionCase(int inputChannels, int outputChannels, int
     /// <summary>An element of the result, by the definition.</summary>
     public double Expected(int element)
     {
-        var (filter, position) = Math.DivRem(element, OutputSize * OutputSize);
+        var (position, filter) = Math.DivRem(element, outputChannels);
         var (top, left) = Math.DivRem(position, OutputSize);
         (top, left) = ((top * stride) - Padding, (left * stride) - Padding);
         var image = Image.Span;
         var weight = Weight.Span;
         double sum = 0;
-        for (var channel = 0; channel < inputChannels; channel++)
+        for (var y = Math.Max(0, -top); y < kernel && top + y < size; y++)
         {
-            for (var y = Math.Max(0, -top); y < kernel && top + y < size; y++)
+            for (var x = Math.Max(0, -left); x < kernel && left + x < size; x++)
             {
-                for (var x = Math.Max(0, -left); x < kernel && left + x < size; x++)
+                for (var channel = 0; channel < inputChannels; channel++)
                 {
-                    sum += (double)image[(((channel * size) + top + y) * size) + left + x]
+                    sum += (double)image[((((top + y) * size) + left + x) * inputChannels) + channel]
                         * weight[(((((filter * inputChannels) + channel) * kernel) + y) * kernel) + x];
                 }
             }

@@ -34,10 +34,10 @@ internal sealed unsafe class OneDnnConvolution : IDisposable
             &operation, Fixed.ForwardInference, Algorithm.ConvolutionAuto, &anyImage, &anyWeight, null, &anyResult, strides,
             padding, padding));
         _convolution = Primitive.Create(&operation);
-        _image = InLayout(Query.Source, image, convolution.Image);
-        _weight = InLayout(Query.Weights, weight, convolution.Weight);
+        _image = InLayout(Query.Source, ChannelsLast(convolution.InputChannels, convolution.Size), convolution.Image);
+        _weight = InLayout(Query.Weights, MemoryDescriptor.Dense(weight), convolution.Weight);
         _result = OneDnnMemory.Allocate(_convolution.LayoutOf(Query.Destination));
-        _plainResult = new(MemoryDescriptor.Dense(result), convolution.Result);
+        _plainResult = new(ChannelsLast(convolution.OutputChannels, convolution.OutputSize), convolution.Result);
     }
 
     /// <summary>The convolution alone.</summary>
@@ -57,10 +57,13 @@ internal sealed unsafe class OneDnnConvolution : IDisposable
         new(ArgumentIndex.Source, _image.Handle), new(ArgumentIndex.Weights, _weight.Handle),
         new(ArgumentIndex.Destination, _result.Handle));
 
-    private OneDnnMemory InLayout(int query, long[] lengths, Tensor tensor)
+    private static MemoryDescriptor ChannelsLast(long channels, long size) =>
+        MemoryDescriptor.Strided([1, channels, size, size], [size * size * channels, 1, size * channels, channels]);
+
+    private OneDnnMemory InLayout(int query, MemoryDescriptor layout, Tensor tensor)
     {
         var memory = OneDnnMemory.Allocate(_convolution.LayoutOf(query));
-        using var plain = new OneDnnMemory(MemoryDescriptor.Dense(lengths), tensor);
+        using var plain = new OneDnnMemory(layout, tensor);
         plain.CopyTo(memory);
         return memory;
     }
