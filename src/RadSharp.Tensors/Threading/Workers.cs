@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RadSharp.Tensors.Simd;
 
 namespace RadSharp.Tensors.Threading;
@@ -84,6 +85,9 @@ public static unsafe class Workers
             : throw new ArgumentException($"{Variable} must be a number of threads from 1 to 1024, but is '{wanted}'.");
     }
 
+    // Not optimised, so that it does not inline the kernel's Run: the JIT would run out of its inlining budget in the
+    // middle of a long kernel and leave real calls of lane operations there, twenty times slower.
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private static void RunChunk<TWork, TLanes>(void* work, int chunk)
         where TWork : unmanaged, IParallelWork
         where TLanes : unmanaged, ILanes<TLanes> => ((TWork*)work)->Run<TLanes>(chunk);
