@@ -87,8 +87,19 @@ public unsafe interface ILanes<TSelf> where TSelf : unmanaged, ILanes<TSelf>
     /// <summary><c>value · 2^exponent</c> for integral exponents in [−300, 300]; overflows to infinity, underflows towards zero.</summary>
     static abstract TSelf Scale(TSelf value, TSelf exponent);
 
+    /// <summary>
+    /// The whole exponent of normal positive values: e of <c>m · 2^e</c> with 1 ≤ m &lt; 2. Undefined for all others.
+    /// </summary>
+    static abstract TSelf Exponent(TSelf value);
+
     /// <summary><paramref name="ifGreater"/> where <c>a &gt; b</c>, else <paramref name="otherwise"/> (NaN compares false).</summary>
     static abstract TSelf SelectGreater(TSelf a, TSelf b, TSelf ifGreater, TSelf otherwise);
+
+    /// <summary>
+    /// <paramref name="first"/> in the first <paramref name="count"/> lanes (0 to <see cref="Count"/>),
+    /// <paramref name="otherwise"/> in the rest: what a partial register needs in a sum or a maximum.
+    /// </summary>
+    static abstract TSelf SelectFirst(int count, TSelf first, TSelf otherwise);
 
     /// <summary>Magnitude of the first operand with the sign bit of the second.</summary>
     static abstract TSelf CopySign(TSelf magnitude, TSelf sign);

@@ -160,8 +160,18 @@ public unsafe struct Lanes256 : ILanes<Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Exponent(Lanes256 value) =>
+        new(Vector256.ConvertToSingle((value._value.AsInt32() >> 23) - Vector256.Create(127)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 SelectGreater(Lanes256 a, Lanes256 b, Lanes256 ifGreater, Lanes256 otherwise) =>
         new(Vector256.ConditionalSelect(Vector256.GreaterThan(a._value, b._value), ifGreater._value, otherwise._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 SelectFirst(int count, Lanes256 first, Lanes256 otherwise) =>
+        new(Vector256.ConditionalSelect(FirstLanes(count), first._value, otherwise._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

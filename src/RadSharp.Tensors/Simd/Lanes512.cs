@@ -154,8 +154,17 @@ public unsafe struct Lanes512 : ILanes<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Exponent(Lanes512 value) => new(Avx512F.GetExponent(value._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 SelectGreater(Lanes512 a, Lanes512 b, Lanes512 ifGreater, Lanes512 otherwise) =>
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(a._value, b._value), ifGreater._value, otherwise._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 SelectFirst(int count, Lanes512 first, Lanes512 otherwise) =>
+        new(Vector512.ConditionalSelect(FirstLanes(count), first._value, otherwise._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -156,9 +156,19 @@ public unsafe struct LanesPortable : ILanes<LanesPortable>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPortable Exponent(LanesPortable value) =>
+        new(Vector.ConvertToSingle((Vector.AsVectorInt32(value._value) >> 23) - Vector.Create(127)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesPortable SelectGreater(
         LanesPortable a, LanesPortable b, LanesPortable ifGreater, LanesPortable otherwise) =>
         new(Vector.ConditionalSelect(Vector.GreaterThan(a._value, b._value), ifGreater._value, otherwise._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPortable SelectFirst(int count, LanesPortable first, LanesPortable otherwise) =>
+        new(Vector.ConditionalSelect(Vector.LessThan(Vector<int>.Indices, Vector.Create(count)), first._value, otherwise._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
