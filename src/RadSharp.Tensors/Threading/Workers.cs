@@ -8,9 +8,10 @@ namespace RadSharp.Tensors.Threading;
 /// last. Idle threads spin for a moment, because the next kernel usually follows at once, and then sleep.
 /// </summary>
 /// <remarks>
-/// Chunks are taken dynamically, so a core lost to another process costs its share only. One parallel section runs at a
-/// time; a section started from inside another, or by a second thread meanwhile, runs on its caller alone with the
-/// same result.
+/// Each thread begins with its own share of the chunks, the same in every kernel of one size, so that it finds in its
+/// cache what it wrote in the kernel before. Then it takes what other threads have left of theirs, so a core lost to
+/// another process costs its share only. One parallel section runs at a time; a section started from inside another, or
+/// by a second thread meanwhile, runs on its caller alone with the same result.
 /// </remarks>
 public static unsafe class Workers
 {
@@ -24,12 +25,17 @@ public static unsafe class Workers
     private const long Open = 1L << 31;
     private const long Inside = Open - 1;
 
+    // From one thread's counter to the next, in ints: two cache lines, so that threads do not disturb each other.
+    private const int CounterStride = 32;
+
+    // The next chunk of each thread's share.
+    private static readonly int[] Next;
+
     private static readonly object Section = new();
     private static readonly object Sleep = new();
     private static delegate*<void*, int, void> _run;
     private static void* _work;
     private static int _chunks;
-    private static int _next;
     private static long _gate;
     private static int _sleeping;
     private static Exception? _failure;
@@ -40,9 +46,10 @@ public static unsafe class Workers
     static Workers()
     {
         Count = ChooseCount(Environment.GetEnvironmentVariable(Variable));
+        Next = new int[Count * CounterStride];
         for (var worker = 1; worker < Count; worker++)
         {
-            new Thread(Loop) { IsBackground = true, Name = $"radsharp worker {worker}" }.Start();
+            new Thread(Loop) { IsBackground = true, Name = $"radsharp worker {worker}" }.Start(worker);
         }
     }
 
@@ -110,12 +117,16 @@ public static unsafe class Workers
             _work = work;
             _run = run;
             _chunks = chunks;
-            _next = 0;
+            for (var thread = 0; thread < Count; thread++)
+            {
+                Next[thread * CounterStride] = ShareStart(thread);
+            }
+
             _failure = null;
             OpenGate();
             try
             {
-                TakeChunks();
+                TakeChunks(thread: 0);
             }
             finally
             {
@@ -159,17 +170,26 @@ public static unsafe class Workers
         }
     }
 
-    private static void TakeChunks()
+    // First the thread's own share, then what others have left of theirs.
+    private static void TakeChunks(int thread)
     {
-        int chunk;
-        while ((chunk = Interlocked.Increment(ref _next) - 1) < _chunks)
+        for (var turn = 0; turn < Count; turn++)
         {
-            _run(_work, chunk);
+            var share = (thread + turn) % Count;
+            var end = ShareStart(share + 1);
+            int chunk;
+            while ((chunk = Interlocked.Increment(ref Next[share * CounterStride]) - 1) < end)
+            {
+                _run(_work, chunk);
+            }
         }
     }
 
-    private static void Loop()
+    private static int ShareStart(int thread) => (int)((long)_chunks * thread / Count);
+
+    private static void Loop(object? number)
     {
+        var thread = (int)number!;
         _inside = true;
         var seen = 0L;
         while (true)
@@ -189,13 +209,16 @@ public static unsafe class Workers
             seen = gate >> 32;
             try
             {
-                TakeChunks();
+                TakeChunks(thread);
             }
             catch (Exception exception)
             {
                 // Handed to the caller of Run; a worker thread must outlive a failed kernel.
                 _failure ??= exception;
-                Volatile.Write(ref _next, _chunks);
+                for (var share = 0; share < Count; share++)
+                {
+                    Volatile.Write(ref Next[share * CounterStride], _chunks);
+                }
             }
 
             Interlocked.Decrement(ref _gate);
