@@ -7,14 +7,16 @@ namespace RadSharp.Tensors.Operations;
 /// <summary>Products with a layer's weight.</summary>
 public static class Projections
 {
-    /// <summary><c>x · Wᵀ + bias</c>, the linear layer.</summary>
+    /// <summary><c>activation(x · Wᵀ + bias)</c>, the linear layer.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">[…, inFeatures].</param>
     /// <param name="weight">[outFeatures, inFeatures] as in checkpoints; stored in any type, trained only in Float32.</param>
     /// <param name="bias">[outFeatures], or null.</param>
+    /// <param name="activation">The function that follows.</param>
     /// <returns>[…, outFeatures].</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static Tensor Linear(this Tape tape, Tensor x, Tensor weight, Tensor? bias = null)
+    public static Tensor Linear(
+        this Tape tape, Tensor x, Tensor weight, Tensor? bias = null, Activation activation = Activation.None)
     {
         Expect.Float32("Linear", x);
         Expect.That(
@@ -26,15 +28,19 @@ public static class Projections
             Expect.Shaped("Linear", "a bias", shift, [weight.Shape[0]]);
         }
 
+        // Backward needs what the activation was applied to, so it is a step of its own while recording.
+        var records = tape.Records(x, weight, bias);
+        var fused = records ? Activation.None : activation;
         var rows = (int)x.Shape.CountOf(0, x.Shape.Rank - 1);
         var y = tape.New(x.Shape.With(-1, weight.Shape[0]));
-        WeightProduct.Forward(rows, x.Span, weight, bias is { } b ? b.Span : default, y.Span);
-        if (tape.Records(x, weight, bias))
+        WeightProduct.Forward(rows, x.Span, weight, bias is { } b ? b.Span : default, fused, y.Span);
+        if (!records)
         {
-            tape.Record(y, new LinearBackward(rows, x, weight, bias));
+            return y;
         }
 
-        return y;
+        tape.Record(y, new LinearBackward(rows, x, weight, bias));
+        return tape.Activate(y, activation);
     }
 
     private sealed class LinearBackward(int rows, Tensor x, Tensor weight, Tensor? bias) : IBackward

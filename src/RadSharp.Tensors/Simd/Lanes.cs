@@ -27,7 +27,7 @@ internal static unsafe class Lanes
         }
     }
 
-    /// <summary>As <see cref="Store"/>, or adds to what is there when <paramref name="accumulate"/> is set.</summary>
+    /// <summary>As the other form, or adds to what is there when <paramref name="accumulate"/> is set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLanes>(TLanes value, float* destination, int count, bool accumulate)
         where TLanes : unmanaged, ILanes<TLanes> =>

@@ -1,4 +1,5 @@
 using RadSharp.Tensors.Gradients;
+using RadSharp.Tensors.Kernels;
 using RadSharp.Tensors.Operations;
 
 namespace RadSharp.Tensors.Tests.Operations;
@@ -64,6 +65,32 @@ public class ProductTests
         using var weight = Samples.Random([outFeatures, inFeatures], 2);
         using var bias = Samples.Random([outFeatures], 3);
         Check.Gradients((tape, inputs) => tape.Linear(inputs[0], inputs[1], inputs[2]), [x, weight, bias]);
+    }
+
+    [Fact]
+    public void Linear_fuses_its_activation_without_changing_the_result()
+    {
+        using var x = Samples.Random([5, 40], 1, scale: 3);
+        using var weight = Samples.Random([37, 40], 2);
+        using var bias = Samples.Random([37], 3);
+        foreach (var activation in Enum.GetValues<Activation>())
+        {
+            using var inference = Tape.ForInference();
+            using var training = Tape.ForTraining();
+            bias.RequireGradient();
+            var fused = inference.Linear(x, weight, bias, activation);
+            var apart = training.Linear(x, weight, bias, activation);
+            Check.Close(apart.Span, fused.Span, 1e-6f, $"{activation}");
+        }
+    }
+
+    [Fact]
+    public void Linear_differentiates_through_its_activation()
+    {
+        using var x = Samples.Random([3, 4], 1);
+        using var weight = Samples.Random([5, 4], 2);
+        using var bias = Samples.Random([5], 3);
+        Check.Gradients((tape, inputs) => tape.Linear(inputs[0], inputs[1], inputs[2], Activation.Gelu), [x, weight, bias]);
     }
 
     [Fact]

@@ -205,8 +205,8 @@ internal static unsafe class GemmDriver
             return null;
         }
 
-        // What this thread will pack next: the stripe's next block of the depth, or the beginning of the stripe that it
-        // will probably take next.
+        // What this thread will pack next: the stripe's next block of the depth, or the beginning of the stripe after
+        // it, because a thread takes neighbours.
         private Next Following(int line, int count, int depth)
         {
             if (depth + DepthBlock < plan.Depth)
@@ -214,7 +214,7 @@ internal static unsafe class GemmDriver
                 return new Next(line, count, depth + DepthBlock, Math.Min(DepthBlock, plan.Depth - depth - DepthBlock));
             }
 
-            var first = line + (plan.StripeLines * Workers.Count);
+            var first = line + plan.StripeLines;
             var all = plan.SharesLeft ? plan.Columns : plan.Rows;
             return new Next(first, Math.Min(plan.StripeLines, all - first), 0, Math.Min(DepthBlock, plan.Depth));
         }

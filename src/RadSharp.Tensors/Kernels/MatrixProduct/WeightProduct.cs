@@ -3,19 +3,20 @@ namespace RadSharp.Tensors.Kernels.MatrixProduct;
 /// <summary>Products of activations with a weight matrix as checkpoints store it, [outFeatures, inFeatures].</summary>
 public static unsafe class WeightProduct
 {
-    /// <summary><c>y = x · Wᵀ + bias</c>.</summary>
+    /// <summary><c>y = activation(x · Wᵀ + bias)</c>.</summary>
     /// <param name="rows">Rows of activations.</param>
     /// <param name="x">[rows, inFeatures].</param>
     /// <param name="weight">[outFeatures, inFeatures], any storage type.</param>
     /// <param name="bias">[outFeatures], or empty.</param>
+    /// <param name="activation">The function, applied while the sums are in the cache.</param>
     /// <param name="y">[rows, outFeatures]; must not overlap the others.</param>
-    public static void Forward(int rows, ReadOnlySpan<float> x, Tensor weight, ReadOnlySpan<float> bias, Span<float> y)
+    public static void Forward(int rows, ReadOnlySpan<float> x, Tensor weight, ReadOnlySpan<float> bias, Activation activation, Span<float> y)
     {
         var (outFeatures, inFeatures) = (weight.Shape[0], weight.Shape[1]);
         fixed (float* from = x, shift = bias, to = y, w = weight.Span)
         {
             Gemm.Multiply(
-                rows, outFeatures, inFeatures, from, inFeatures, false, w, inFeatures, true, to, outFeatures, false, new Epilogue(shift));
+                rows, outFeatures, inFeatures, from, inFeatures, false, w, inFeatures, true, to, outFeatures, false, new Epilogue(shift, activation));
         }
     }
 
