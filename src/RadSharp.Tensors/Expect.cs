@@ -14,6 +14,15 @@ internal static class Expect
         }
     }
 
+    /// <summary>A span of as many elements as a shape has.</summary>
+    public static void Elements(string operation, Shape shape, int found)
+    {
+        if (shape.Count != found)
+        {
+            Throw(operation, $"expected the {shape.Count} elements of {shape}, but found {found}");
+        }
+    }
+
     /// <summary>A Float32 tensor.</summary>
     public static void Float32(string operation, Tensor tensor)
     {

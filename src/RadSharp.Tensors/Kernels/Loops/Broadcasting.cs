@@ -51,9 +51,9 @@ public static unsafe class Broadcasting
         bool accumulate = false)
         where TOperator : struct, IBinaryOperator
     {
-        Expect.SameLength("Broadcasting", (int)leftShape.Count, left.Length);
-        Expect.SameLength("Broadcasting", (int)rightShape.Count, right.Length);
-        Expect.SameLength("Broadcasting", (int)shape.Count, destination.Length);
+        Expect.Elements("Broadcasting", leftShape, left.Length);
+        Expect.Elements("Broadcasting", rightShape, right.Length);
+        Expect.Elements("Broadcasting", shape, destination.Length);
         Expect.That(
             Together(leftShape, shape) == shape && Together(rightShape, shape) == shape,
             "Broadcasting",

@@ -20,7 +20,7 @@ public static unsafe class Permutation
     /// <exception cref="ArgumentException">The spans' lengths are not the shape's, or the axes are not a permutation.</exception>
     public static void Permute(ReadOnlySpan<float> source, Shape shape, ReadOnlySpan<int> axes, Span<float> destination)
     {
-        Expect.SameLength("Permute", (int)shape.Count, source.Length);
+        Expect.Elements("Permute", shape, source.Length);
         Expect.SameLength("Permute", source.Length, destination.Length);
         var nest = NestOf(shape, axes);
         if (source.IsEmpty)

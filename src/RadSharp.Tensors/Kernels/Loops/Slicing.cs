@@ -22,9 +22,9 @@ public static unsafe class Slicing
         Span<float> destination,
         bool accumulate = false)
     {
-        Expect.SameLength("Slice", (int)shape.Count, source.Length);
+        Expect.Elements("Slice", shape, source.Length);
         ExpectPart(shape, axis, start, length);
-        Expect.SameLength("Slice", (int)shape.With(axis, length).Count, destination.Length);
+        Expect.Elements("Slice", shape.With(axis, length), destination.Length);
         var (outer, inner) = Around(shape, axis);
         fixed (float* whole = source, part = destination)
         {
@@ -50,9 +50,9 @@ public static unsafe class Slicing
         int start,
         bool accumulate = false)
     {
-        Expect.SameLength("Slice", (int)shape.Count, destination.Length);
+        Expect.Elements("Slice", shape, destination.Length);
         ExpectPart(shape, axis, start, length);
-        Expect.SameLength("Slice", (int)shape.With(axis, length).Count, source.Length);
+        Expect.Elements("Slice", shape.With(axis, length), source.Length);
         var (outer, inner) = Around(shape, axis);
         fixed (float* part = source, whole = destination)
         {

@@ -1,7 +1,7 @@
 namespace RadSharp.Tensors.Kernels.Reductions;
 
 /// <summary>Some of a shape's axes.</summary>
-public readonly struct AxisSet : IEquatable<AxisSet>
+public readonly record struct AxisSet
 {
     private readonly int _bits;
 
@@ -51,19 +51,4 @@ public readonly struct AxisSet : IEquatable<AxisSet>
 
         return Shape.Create(lengths[..rank]);
     }
-
-    /// <inheritdoc/>
-    public bool Equals(AxisSet other) => _bits == other._bits;
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is AxisSet other && Equals(other);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => _bits;
-
-    /// <summary>Whether both hold the same axes.</summary>
-    public static bool operator ==(AxisSet left, AxisSet right) => left.Equals(right);
-
-    /// <summary>Whether the sets differ.</summary>
-    public static bool operator !=(AxisSet left, AxisSet right) => !left.Equals(right);
 }

@@ -21,9 +21,8 @@ public static unsafe class Extremum
         fixed (float* from = source)
         fixed (int* to = destination)
         {
-            Workers.Run(
-                (destination.Length + rowsPerChunk - 1) / rowsPerChunk,
-                new ArgMaxWork(from, columns, to, destination.Length, rowsPerChunk));
+            var chunks = (int)((destination.Length + rowsPerChunk - 1L) / rowsPerChunk);
+            Workers.Run(chunks, new ArgMaxWork(from, columns, to, destination.Length, rowsPerChunk));
         }
     }
 
@@ -48,9 +47,9 @@ public static unsafe class Extremum
         bool accumulate)
     {
         var kept = axes.RemovedFrom(shape, keepDimensions: true);
-        Expect.SameLength("PassToFirst", (int)shape.Count, source.Length);
+        Expect.Elements("PassToFirst", shape, source.Length);
         Expect.SameLength("PassToFirst", source.Length, destination.Length);
-        Expect.SameLength("PassToFirst", (int)kept.Count, extrema.Length);
+        Expect.Elements("PassToFirst", kept, extrema.Length);
         Expect.SameLength("PassToFirst", extrema.Length, gradient.Length);
         var nest = LoopNest.Broadcast(shape, kept, kept);
         var position = default(LoopNest.Position);
@@ -73,7 +72,7 @@ public static unsafe class Extremum
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
         {
-            var end = Math.Min((chunk + 1) * rowsPerChunk, rows);
+            var end = (int)Math.Min((chunk + 1L) * rowsPerChunk, rows);
             for (var row = chunk * rowsPerChunk; row < end; row++)
             {
                 var from = source + ((nint)row * columns);

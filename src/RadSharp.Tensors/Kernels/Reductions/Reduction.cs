@@ -41,8 +41,8 @@ public static unsafe class Reduction
         ReadOnlySpan<float> source, Shape shape, AxisSet axes, Span<float> destination, float scale, bool accumulate)
         where TReduction : struct, IReduction
     {
-        Expect.SameLength("Reduction", (int)shape.Count, source.Length);
-        Expect.SameLength("Reduction", (int)axes.RemovedFrom(shape, keepDimensions: true).Count, destination.Length);
+        Expect.Elements("Reduction", shape, source.Length);
+        Expect.Elements("Reduction", axes.RemovedFrom(shape, keepDimensions: true), destination.Length);
         fixed (float* from = source, to = destination)
         {
             Reduce<TReduction>(from, shape, axes, to, scale, accumulate);

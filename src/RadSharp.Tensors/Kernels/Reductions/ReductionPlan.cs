@@ -33,15 +33,16 @@ internal readonly unsafe struct ReductionPlan
     /// <summary>Small items are done several in a chunk.</summary>
     public readonly int ItemsPerChunk;
 
+    /// <summary>Cuts [outer, rows, columns]; outer and columns at least 1.</summary>
     public ReductionPlan(int outer, int rows, int columns)
     {
         (Outer, Rows, Columns) = (outer, rows, columns);
         BlockColumns = Math.Min(columns, MaxBlockColumns);
-        Blocks = (columns + BlockColumns - 1) / BlockColumns;
+        Blocks = ((columns - 1) / BlockColumns) + 1;
         var leastRows = Math.Max(1, LeastItemLength / BlockColumns);
         var wantedParts = (int)Math.Max(1, WantedItems / ((long)outer * Blocks));
-        PartRows = Math.Max(leastRows, (rows + wantedParts - 1) / wantedParts);
-        Parts = Math.Max(1, (rows + PartRows - 1) / PartRows);
+        PartRows = Math.Max(leastRows, (rows / wantedParts) + 1);
+        Parts = rows == 0 ? 1 : ((rows - 1) / PartRows) + 1;
         var itemLength = (long)Math.Max(1, Math.Min(rows, PartRows)) * BlockColumns;
         ItemsPerChunk = (int)Math.Max(1, Elementwise.ChunkLength / itemLength);
     }
@@ -50,7 +51,7 @@ internal readonly unsafe struct ReductionPlan
     public int Items => Outer * Parts * Blocks;
 
     /// <summary>Number of chunks.</summary>
-    public int Chunks => (Items + ItemsPerChunk - 1) / ItemsPerChunk;
+    public int Chunks => ((Items - 1) / ItemsPerChunk) + 1;
 
     /// <summary>Elements of the room for parts: [outer, parts, 2, columns].</summary>
     public long RoomForParts => 2L * Outer * Parts * Columns;

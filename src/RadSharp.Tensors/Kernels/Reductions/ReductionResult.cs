@@ -6,7 +6,10 @@ namespace RadSharp.Tensors.Kernels.Reductions;
 /// <summary>Where a reduction's results go: <c>destination = scale · (total + error)</c>, or <c>+=</c>.</summary>
 internal readonly unsafe struct ReductionResult(float* destination, float scale, bool accumulate)
 {
-    /// <summary>The error of a total that has become infinite is NaN and means nothing: 0.</summary>
+    /// <summary>
+    /// The error, or 0 where it is NaN and means nothing, because the total has become infinite. (A magnitude is above −1
+    /// unless it is NaN.)
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Finite<TLanes>(TLanes error) where TLanes : unmanaged, ILanes<TLanes> =>
         TLanes.SelectGreater(TLanes.Abs(error), TLanes.Broadcast(-1), error, TLanes.Zero);

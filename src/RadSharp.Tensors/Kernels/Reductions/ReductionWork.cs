@@ -57,7 +57,7 @@ internal readonly unsafe struct ReductionWork<TReduction>(
         var totals = stackalloc float[ReductionPlan.MaxBlockColumns + TLanes.Count];
         var errors = stackalloc float[ReductionPlan.MaxBlockColumns + TLanes.Count];
         var first = chunk * plan.ItemsPerChunk;
-        var last = Math.Min(first + plan.ItemsPerChunk, plan.Items);
+        var last = first + Math.Min(plan.ItemsPerChunk, plan.Items - first);
         for (var item = first; item < last; item++)
         {
             var column = item % plan.Blocks * plan.BlockColumns;
