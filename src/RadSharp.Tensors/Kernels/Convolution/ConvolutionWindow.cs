@@ -37,6 +37,23 @@ internal readonly unsafe struct ConvolutionWindow(
     public float* Stored(int pixel) => source + (pixel * pixelStride);
 
     /// <summary>
+    /// The range of columns outside of which rows <paramref name="pixel"/> to <paramref name="pixel"/> +
+    /// <paramref name="count"/> − 1 hold padding only: near the upper and lower edges some rows of taps see no pixel.
+    /// </summary>
+    public (int Start, int Length) Seen(int pixel, int count)
+    {
+        var (firstImage, firstRow) = Math.DivRem(pixel / columns.Positions, rows.Positions);
+        var (lastImage, lastRow) = Math.DivRem((pixel + count - 1) / columns.Positions, rows.Positions);
+        if (firstImage != lastImage)
+        {
+            return (0, Depth);
+        }
+
+        var (start, end) = (rows.FirstTap(lastRow), rows.EndTap(firstRow));
+        return (start * columns.Taps * channels, Math.Max(0, end - start) * columns.Taps * channels);
+    }
+
+    /// <summary>
     /// Copies rows of the matrix: <c>destination[i · stride + d] = element(pixel + i, d)</c> for i &lt;
     /// <paramref name="count"/> and d &lt; <see cref="Depth"/>.
     /// </summary>
@@ -63,10 +80,16 @@ internal readonly unsafe struct ConvolutionWindow(
         for (; depths > 0; depths--)
         {
             Read<TLanes>(position, tapRow, offset, lines, panel);
-            Lines.Clear<TLanes>(panel + lines, width - lines);
+            Runs.Clear<TLanes>(panel + lines, width - lines);
             panel += width;
             position.Advance(rows.Positions, columns.Positions);
         }
+    }
+
+    /// <inheritdoc/>
+    // The window jumps; the pixels that it sees next are mostly those that it has just seen.
+    public void Prefetch(int line, int lines, int depth, int depths, int part, int parts)
+    {
     }
 
     private static bool IsWhole(in WindowAxis axis) =>
@@ -86,7 +109,7 @@ internal readonly unsafe struct ConvolutionWindow(
             var run = Math.Min((columns.Taps * channels) - offset, count);
             if ((uint)row >= (uint)rows.Length)
             {
-                Lines.Clear<TLanes>(destination, run);
+                Runs.Clear<TLanes>(destination, run);
             }
             else if (columns.TapStep == 1 && pixelStride == channels)
             {
@@ -112,9 +135,9 @@ internal readonly unsafe struct ConvolutionWindow(
     {
         var before = Math.Clamp(-start, 0, count);
         var inside = Math.Clamp(rowLength - start, before, count) - before;
-        Lines.Clear<TLanes>(destination, before);
-        Lines.Copy<TLanes>(imageRow + start + before, destination + before, inside);
-        Lines.Clear<TLanes>(destination + before + inside, count - before - inside);
+        Runs.Clear<TLanes>(destination, before);
+        Runs.Copy<TLanes>(imageRow + start + before, destination + before, inside);
+        Runs.Clear<TLanes>(destination + before + inside, count - before - inside);
     }
 
     private void ReadTaps<TLanes>(float* imageRow, int left, int offset, int count, float* destination)
@@ -127,11 +150,11 @@ internal readonly unsafe struct ConvolutionWindow(
             var column = left + (tap * columns.TapStep);
             if ((uint)column < (uint)columns.Length)
             {
-                Lines.Copy<TLanes>(imageRow + (column * pixelStride) + channel, destination, run);
+                Runs.Copy<TLanes>(imageRow + (column * pixelStride) + channel, destination, run);
             }
             else
             {
-                Lines.Clear<TLanes>(destination, run);
+                Runs.Clear<TLanes>(destination, run);
             }
 
             tap++;

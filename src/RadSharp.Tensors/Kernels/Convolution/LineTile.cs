@@ -61,7 +61,7 @@ internal static unsafe class LineTile
         var bias = stackalloc float[Tile.MaxColumns];
         if (output.Bias != null)
         {
-            Lines.Copy<TLanes>(output.Bias, bias, columns);
+            Runs.Copy<TLanes>(output.Bias, bias, columns);
         }
 
         Whole<TLanes>(

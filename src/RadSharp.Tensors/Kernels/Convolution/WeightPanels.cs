@@ -27,21 +27,18 @@ internal static unsafe class WeightPanels
     /// Packs the weights of one group. Forward, a column is an output channel and the depth (tap row, tap column, input
     /// channel); for the input's gradient, a column is an input channel and the depth (tap row, tap column, output channel).
     /// </summary>
-    /// <param name="weight">[outputs, inputs, kernel height, kernel width] of the group.</param>
-    /// <param name="outputs">Output channels of the group.</param>
-    /// <param name="inputs">Input channels of the group.</param>
-    /// <param name="kernelHeight">Rows of the kernel.</param>
-    /// <param name="kernelWidth">Columns of the kernel.</param>
+    /// <param name="weight">The group's weight, [outputs, inputs, kernelHeight, kernelWidth].</param>
+    /// <param name="sizes">The sizes.</param>
     /// <param name="rows">The window's vertical axis: which kernel rows are packed, in which order.</param>
     /// <param name="columns">The window's horizontal axis.</param>
     /// <param name="backward">Whether the panels are for the input's gradient.</param>
     /// <param name="panels"><see cref="Count"/> floats, 64-byte aligned.</param>
     public static void Pack(
-        float* weight, int outputs, int inputs, int kernelHeight, int kernelWidth, WindowAxis rows, WindowAxis columns,
-        bool backward, float* panels)
+        float* weight, in ConvolutionSizes sizes, WindowAxis rows, WindowAxis columns, bool backward, float* panels)
     {
-        var work = new PackWork(weight, outputs, inputs, kernelHeight, kernelWidth, rows, columns, backward, panels);
-        Workers.Run(((backward ? inputs : outputs) + Width - 1) / Width, work);
+        var work = new PackWork(
+            weight, sizes.GroupOutputs, sizes.GroupInputs, sizes.KernelHeight, sizes.KernelWidth, rows, columns, backward, panels);
+        Workers.Run(((backward ? sizes.GroupInputs : sizes.GroupOutputs) + Width - 1) / Width, work);
     }
 
     // Every read is of a weight of the group. A row is written where the window has its tap, so below the window's depth.

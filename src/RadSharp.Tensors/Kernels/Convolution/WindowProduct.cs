@@ -16,7 +16,11 @@ internal static unsafe class WindowProduct
     // What lines or panels may take of the second-level cache: 1 MB.
     private const int CacheFloats = 256 * 1024;
 
-    // Tiles that use a panel one after the other where not all panels fit the cache.
+    // Panels of up to 256 KB, or lines of up to 16 KB, are read for every tile without slowing it down.
+    private const int SmallPanels = 64 * 1024;
+    private const int SmallLines = 4 * 1024;
+
+    // Tiles that use a panel one after the other where the panels are many.
     private const int MostTiles = 8;
 
     /// <summary>
@@ -43,25 +47,16 @@ internal static unsafe class WindowProduct
         }
 
         // Several chunks use the same lines: they are gathered once, for all threads.
-        var stride = plan.LineStride;
-        var bytes = (long)plan.Tiles * plan.TileRows * stride * sizeof(float);
-        var lines = (float*)TensorMemory.Rent(bytes);
-        try
-        {
-            Workers.Run(plan.Tiles, new GatherWork(plan, window, lines));
-            var gathered = ConvolutionWindow.OfStored(lines, pixels, depth, stride);
-            Workers.Run(plan.Chunks, new MultiplyWork(plan, gathered, panels, output));
-        }
-        finally
-        {
-            TensorMemory.Return(lines, bytes);
-        }
+        using var lines = new RentedFloats((long)plan.Tiles * plan.TileRows * plan.LineStride);
+        Workers.Run(plan.Tiles, new GatherWork(plan, window, lines.First));
+        var gathered = ConvolutionWindow.OfStored(lines.First, pixels, depth, plan.LineStride);
+        Workers.Run(plan.Chunks, new MultiplyWork(plan, gathered, panels, output));
     }
 
     /// <summary>How one product is cut: chunks of (a block of tiles, a group of panels).</summary>
     private readonly struct Plan
     {
-        public readonly int Pixels, Depth, Columns, TileRows, Tiles, TilesPerChunk, BlockTiles, PanelsPerGroup, Groups;
+        public readonly int Pixels, Depth, Columns, TileRows, Tiles, Stripes, BlockTiles, PanelsPerGroup, Groups;
 
         public Plan(int pixels, int depth, int columns)
         {
@@ -74,35 +69,37 @@ internal static unsafe class WindowProduct
             };
             Tiles = CeilingOf(pixels, TileRows);
             var panels = CeilingOf(columns, WeightPanels.Width);
-            var panelsFit = WeightPanels.Count(depth, columns) <= CacheFloats;
+            var panelFloats = WeightPanels.Count(depth, columns);
             var tileFloats = (long)TileRows * Math.Max(depth, 1);
             var threads = Workers.Count;
-            if (panels >= 2 * threads && Tiles * tileFloats <= CacheFloats && (!panelsFit || Tiles < 4 * threads))
+            PanelsPerGroup = panels;
+            if (Tiles <= 8 * threads && panels >= 2 * threads && Tiles * tileFloats <= CacheFloats
+                && (panelFloats > SmallPanels || Tiles < 4 * threads))
             {
                 // Few pixels: all lines stay in each core's cache, and each core reads a part of the weights.
-                TilesPerChunk = BlockTiles = Tiles;
-                PanelsPerGroup = CeilingOf(panels, 4 * threads);
+                (Stripes, BlockTiles, PanelsPerGroup) = (1, Tiles, CeilingOf(panels, 4 * threads));
             }
-            else if (panelsFit)
+            else if (panelFloats <= SmallPanels || (panelFloats <= CacheFloats && tileFloats <= SmallLines))
             {
-                // The weights stay in the cache, and lines run through the first-level cache, a tile at a time.
-                TilesPerChunk = Math.Clamp(Tiles / (8 * threads), 1, 16);
+                // The weights stay in the cache, and one tile's lines after the other meet all of them.
+                Stripes = Math.Min(Tiles, Math.Max(8 * threads, CeilingOf(Tiles, 16 * threads) * threads));
                 BlockTiles = 1;
-                PanelsPerGroup = panels;
             }
             else
             {
-                // A panel at a time is used for a block of lines; all threads take equally many blocks if they can.
+                // Each panel is used for a block of lines; all threads take equally many blocks.
                 var most = (int)Math.Clamp(CacheFloats / tileFloats, 1, MostTiles);
-                var rounds = CeilingOf(Tiles, threads * most);
-                TilesPerChunk = BlockTiles = CeilingOf(Tiles, threads * rounds);
-                PanelsPerGroup = panels;
+                Stripes = Math.Min(Tiles, CeilingOf(Tiles, threads * most) * threads);
+                BlockTiles = CeilingOf(Tiles, Stripes);
             }
 
             Groups = CeilingOf(panels, PanelsPerGroup);
         }
 
-        public int Chunks => CeilingOf(Tiles, TilesPerChunk) * Groups;
+        public int Chunks => Stripes * Groups;
+
+        // Stripes differ by one tile at most.
+        public int StripeStart(int stripe) => (int)Math.Min(Pixels, (long)stripe * Tiles / Stripes * TileRows);
 
         // An odd number of cache lines, so that the lines of a tile do not compete for the same places in the cache.
         public int LineStride => (CeilingOf(Depth, 16) | 1) * 16;
@@ -125,10 +122,10 @@ internal static unsafe class WindowProduct
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
         {
-            var (tiles, group) = Math.DivRem(chunk, plan.Groups);
+            var (stripe, group) = Math.DivRem(chunk, plan.Groups);
             var scratch = ThreadScratch.Take((long)plan.BlockTiles * plan.TileRows * plan.LineStride);
-            var start = tiles * plan.TilesPerChunk * plan.TileRows;
-            var end = start + Math.Min(plan.TilesPerChunk * plan.TileRows, plan.Pixels - start);
+            var start = plan.StripeStart(stripe);
+            var end = plan.StripeStart(stripe + 1);
             var block = plan.BlockTiles * plan.TileRows;
             for (var pixel = start; pixel < end; pixel += block)
             {
@@ -160,9 +157,11 @@ internal static unsafe class WindowProduct
                 {
                     var isStored = row < stored;
                     var lines = isStored ? window.Stored(pixel + row) : scratch + ((nint)(row - stored) * plan.LineStride);
+                    var rows = Math.Min(tileRows, count - row);
+                    var (start, depth) = isStored ? (0, plan.Depth) : window.Seen(pixel + row, rows);
                     LineTile.Multiply<TLanes>(
-                        plan.Depth, lines, isStored ? window.PixelStride : plan.LineStride, panel, output.At(pixel + row, column),
-                        Math.Min(tileRows, count - row), columns);
+                        depth, lines + start, isStored ? window.PixelStride : plan.LineStride, panel + ((nint)start * panelWidth),
+                        output.At(pixel + row, column), rows, columns);
                 }
             }
         }

@@ -4,7 +4,7 @@ using RadSharp.Tensors.Simd;
 namespace RadSharp.Tensors.Kernels.Convolution;
 
 /// <summary>Copies of the short runs that images are put together from, without the cost of a call into the runtime.</summary>
-internal static unsafe class Lines
+internal static unsafe class Runs
 {
     /// <summary><c>destination = source</c>, <paramref name="count"/> floats ≥ 0; no overlap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
