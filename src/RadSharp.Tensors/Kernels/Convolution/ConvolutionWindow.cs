@@ -87,9 +87,15 @@ internal readonly unsafe struct ConvolutionWindow(
     }
 
     /// <inheritdoc/>
-    // The window jumps; the pixels that it sees next are mostly those that it has just seen.
-    public void Prefetch(int line, int lines, int depth, int depths, int part, int parts)
+    // Nothing: the window jumps, and most pixels that it sees next it has just seen.
+    public Ahead Upcoming(int line, int lines, int depth, int depths, int part) => default;
+
+    /// <inheritdoc/>
+    // A stored matrix can be read as it is: its columns lie side by side.
+    public float* Direct(int line, int depth, out nint step)
     {
+        step = pixelStride;
+        return IsStored ? Stored(depth) + line : null;
     }
 
     private static bool IsWhole(in WindowAxis axis) =>
