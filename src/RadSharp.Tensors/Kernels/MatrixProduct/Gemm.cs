@@ -39,8 +39,15 @@ public static unsafe class Gemm
         int rows, int columns, int depth, float* a, nint strideA, bool transposeA, float* b, nint strideB, bool transposeB,
         float* c, nint strideC, bool accumulate, Epilogue epilogue)
     {
+        var readsB = transposeB && !accumulate && depth > 0 && FewRowsProduct.Suits(rows, columns);
         switch (transposeA, transposeB)
         {
+            case (false, true) when readsB:
+                FewRowsProduct.Run(rows, columns, depth, new DepthContiguous(a, strideA), b, strideB, c, strideC, epilogue);
+                break;
+            case (true, true) when readsB:
+                FewRowsProduct.Run(rows, columns, depth, new LineContiguous(a, strideA), b, strideB, c, strideC, epilogue);
+                break;
             case (false, false):
                 GemmDriver.Run(
                     rows, columns, depth, new DepthContiguous(a, strideA), new LineContiguous(b, strideB), c, strideC, accumulate, epilogue);
