@@ -43,17 +43,10 @@ public static unsafe class Elementwise
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void AddRow<TLanes>(float* source, float* destination, int count) where TLanes : unmanaged, ILanes<TLanes>
     {
-        var index = 0;
-        for (; index <= count - TLanes.Count; index += TLanes.Count)
+        for (var index = 0; index < count; index += TLanes.Count)
         {
-            TLanes.Store(TLanes.Load(destination + index) + TLanes.Load(source + index), destination + index);
-        }
-
-        if (index < count)
-        {
-            var rest = count - index;
-            var sum = TLanes.LoadPartial(destination + index, rest) + TLanes.LoadPartial(source + index, rest);
-            TLanes.StorePartial(sum, destination + index, rest);
+            var lanes = Math.Min(TLanes.Count, count - index);
+            Lanes.Store(Lanes.Load<TLanes>(source + index, lanes), destination + index, lanes, accumulate: true);
         }
     }
 
@@ -77,16 +70,10 @@ public static unsafe class Elementwise
         {
             var start = chunk * ChunkLength;
             var end = start + Math.Min(ChunkLength, length - start);
-            var index = start;
-            for (; index <= end - TLanes.Count; index += TLanes.Count)
+            for (var index = start; index < end; index += TLanes.Count)
             {
-                TLanes.Store(TOperator.Apply(TLanes.Load(source + index)), destination + index);
-            }
-
-            if (index < end)
-            {
-                var rest = end - index;
-                TLanes.StorePartial(TOperator.Apply(TLanes.LoadPartial(source + index, rest)), destination + index, rest);
+                var lanes = Math.Min(TLanes.Count, end - index);
+                Lanes.Store(TOperator.Apply(Lanes.Load<TLanes>(source + index, lanes)), destination + index, lanes);
             }
         }
     }

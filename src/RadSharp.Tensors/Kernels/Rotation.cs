@@ -97,33 +97,14 @@ public static unsafe class Rotation
         {
             for (var index = 0; index < half; index += TLanes.Count)
             {
-                var count = half - index;
-                if (count >= TLanes.Count)
-                {
-                    var (first, second) = Turned(
-                        TLanes.Load(from + index),
-                        TLanes.Load(from + half + index),
-                        TLanes.Load(cosines + index),
-                        turn * TLanes.Load(sines + index));
-                    TLanes.Store(first, to + index);
-                    TLanes.Store(second, to + half + index);
-                }
-                else
-                {
-                    var (first, second) = Turned(
-                        TLanes.LoadPartial(from + index, count),
-                        TLanes.LoadPartial(from + half + index, count),
-                        TLanes.LoadPartial(cosines + index, count),
-                        turn * TLanes.LoadPartial(sines + index, count));
-                    TLanes.StorePartial(first, to + index, count);
-                    TLanes.StorePartial(second, to + half + index, count);
-                }
+                var count = Math.Min(TLanes.Count, half - index);
+                var x = Lanes.Load<TLanes>(from + index, count);
+                var y = Lanes.Load<TLanes>(from + half + index, count);
+                var cosine = Lanes.Load<TLanes>(cosines + index, count);
+                var sine = turn * Lanes.Load<TLanes>(sines + index, count);
+                Lanes.Store((x * cosine) - (y * sine), to + index, count);
+                Lanes.Store((y * cosine) + (x * sine), to + half + index, count);
             }
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static (TLanes First, TLanes Second) Turned<TLanes>(TLanes x, TLanes y, TLanes cosine, TLanes sine)
-            where TLanes : unmanaged, ILanes<TLanes> =>
-            ((x * cosine) - (y * sine), (y * cosine) + (x * sine));
     }
 }

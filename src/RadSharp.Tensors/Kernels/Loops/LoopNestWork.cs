@@ -41,7 +41,7 @@ internal readonly unsafe struct LoopNestWork<TOperator>(
             {
                 for (var index = 0; index < count; index++)
                 {
-                    Part<TLanes>(a, b, to, 1);
+                    Row<TLanes>(a, 0, b, 0, to, 1);
                     a += inner.LeftStep;
                     b += inner.RightStep;
                     to += inner.DestinationStep;
@@ -60,29 +60,13 @@ internal readonly unsafe struct LoopNestWork<TOperator>(
     {
         var repeatedA = TLanes.Broadcast(*a);
         var repeatedB = TLanes.Broadcast(*b);
-        var index = 0;
-        for (; index <= count - TLanes.Count; index += TLanes.Count)
+        for (var index = 0; index < count; index += TLanes.Count)
         {
+            var lanes = Math.Min(TLanes.Count, count - index);
             var value = TOperator.Apply(
-                stepA == 0 ? repeatedA : TLanes.Load(a + index), stepB == 0 ? repeatedB : TLanes.Load(b + index));
-            TLanes.Store(accumulate ? value + TLanes.Load(to + index) : value, to + index);
-        }
-
-        if (index < count)
-        {
-            var rest = count - index;
-            var value = TOperator.Apply(
-                stepA == 0 ? repeatedA : TLanes.LoadPartial(a + index, rest),
-                stepB == 0 ? repeatedB : TLanes.LoadPartial(b + index, rest));
-            Finish(value, to + index, rest);
+                stepA == 0 ? repeatedA : Lanes.Load<TLanes>(a + index, lanes),
+                stepB == 0 ? repeatedB : Lanes.Load<TLanes>(b + index, lanes));
+            Lanes.Store(value, to + index, lanes, accumulate);
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Part<TLanes>(float* a, float* b, float* to, int count) where TLanes : unmanaged, ILanes<TLanes> =>
-        Finish(TOperator.Apply(TLanes.LoadPartial(a, count), TLanes.LoadPartial(b, count)), to, count);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Finish<TLanes>(TLanes value, float* to, int count) where TLanes : unmanaged, ILanes<TLanes> =>
-        TLanes.StorePartial(accumulate ? value + TLanes.LoadPartial(to, count) : value, to, count);
 }

@@ -26,8 +26,7 @@ internal readonly unsafe struct ReductionResult(float* destination, float scale,
         {
             var rest = Math.Min(TLanes.Count, count - index);
             var value = (TLanes.Load(totals + index) + Finite(TLanes.Load(errors + index))) * factor;
-            var to = destination + start + index;
-            TLanes.StorePartial(accumulate ? value + TLanes.LoadPartial(to, rest) : value, to, rest);
+            Lanes.Store(value, destination + start + index, rest, accumulate);
         }
     }
 }

@@ -98,51 +98,36 @@ internal readonly unsafe struct ReductionWork<TReduction>(
     {
         new Span<float>(totals, columns).Fill(TReduction.Start);
         new Span<float>(errors, columns).Clear();
-        var row = 0;
-        for (; row <= rows - 4; row += 4)
+        var step = (nint)plan.Columns;
+        for (var row = 0; row < rows; row += 4)
         {
-            var index = 0;
-            for (; index <= columns - TLanes.Count; index += TLanes.Count)
+            for (var index = 0; index < columns; index += TLanes.Count)
             {
+                var count = Math.Min(TLanes.Count, columns - index);
                 var total = TLanes.Load(totals + index);
                 var error = TLanes.Load(errors + index);
                 var place = from + index;
-                TReduction.Take(ref total, ref error, TLanes.Load(place));
-                TReduction.Take(ref total, ref error, TLanes.Load(place + plan.Columns));
-                TReduction.Take(ref total, ref error, TLanes.Load(place + (2 * (nint)plan.Columns)));
-                TReduction.Take(ref total, ref error, TLanes.Load(place + (3 * (nint)plan.Columns)));
+                TReduction.Take(ref total, ref error, Lanes.Load<TLanes>(place, count));
+                if (row + 3 < rows)
+                {
+                    TReduction.Take(ref total, ref error, Lanes.Load<TLanes>(place + step, count));
+                    TReduction.Take(ref total, ref error, Lanes.Load<TLanes>(place + (2 * step), count));
+                    TReduction.Take(ref total, ref error, Lanes.Load<TLanes>(place + (3 * step), count));
+                }
+                else
+                {
+                    for (var next = 1; row + next < rows; next++)
+                    {
+                        TReduction.Take(ref total, ref error, Lanes.Load<TLanes>(place + (next * step), count));
+                    }
+                }
+
                 TLanes.Store(total, totals + index);
                 TLanes.Store(error, errors + index);
             }
 
-            for (var next = 0; index < columns && next < 4; next++)
-            {
-                var place = from + (next * (nint)plan.Columns) + index;
-                Take(TLanes.LoadPartial(place, columns - index), totals + index, errors + index);
-            }
-
-            from += 4 * (nint)plan.Columns;
+            from += 4 * step;
         }
-
-        for (; row < rows; row++)
-        {
-            for (var index = 0; index < columns; index += TLanes.Count)
-            {
-                Take(TLanes.LoadPartial(from + index, Math.Min(TLanes.Count, columns - index)), totals + index, errors + index);
-            }
-
-            from += plan.Columns;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Take<TLanes>(TLanes value, float* totals, float* errors) where TLanes : unmanaged, ILanes<TLanes>
-    {
-        var total = TLanes.Load(totals);
-        var error = TLanes.Load(errors);
-        TReduction.Take(ref total, ref error, value);
-        TLanes.Store(total, totals);
-        TLanes.Store(error, errors);
     }
 
     /// <summary>Combines the parts, in order: a chunk for each block of columns of each outer index.</summary>
@@ -167,8 +152,8 @@ internal readonly unsafe struct ReductionWork<TReduction>(
                 for (var part = 0; part < plan.Parts; part++)
                 {
                     var from = plan.Part(parts, outer, part) + column;
-                    TReduction.Take(ref total, ref error, TLanes.LoadPartial(from, count));
-                    error += TLanes.LoadPartial(from + plan.Columns, count);
+                    TReduction.Take(ref total, ref error, Lanes.Load<TLanes>(from, count));
+                    error += Lanes.Load<TLanes>(from + plan.Columns, count);
                 }
 
                 TLanes.Store(total, totals);
