@@ -4,11 +4,8 @@ using RadSharp.Tensors.Simd;
 namespace RadSharp.Tensors.Kernels;
 
 /// <summary>One activation on a register: the operator that kernels are specialised for.</summary>
-internal interface IActivation
+internal interface IActivation : IUnaryOperator
 {
-    /// <summary>f(x).</summary>
-    static abstract TLanes Apply<TLanes>(TLanes x) where TLanes : unmanaged, ILanes<TLanes>;
-
     /// <summary>f′(x) · dy.</summary>
     static abstract TLanes Gradient<TLanes>(TLanes x, TLanes dy) where TLanes : unmanaged, ILanes<TLanes>;
 }

@@ -18,25 +18,25 @@ public static unsafe class Activations
                 x.CopyTo(y);
                 break;
             case Activation.Relu:
-                Forward<ActivationFunctions.Relu>(x, y);
+                Elementwise.Apply<ActivationFunctions.Relu>(x, y);
                 break;
             case Activation.Gelu:
-                Forward<ActivationFunctions.Gelu>(x, y);
+                Elementwise.Apply<ActivationFunctions.Gelu>(x, y);
                 break;
             case Activation.GeluTanh:
-                Forward<ActivationFunctions.GeluTanh>(x, y);
+                Elementwise.Apply<ActivationFunctions.GeluTanh>(x, y);
                 break;
             case Activation.QuickGelu:
-                Forward<ActivationFunctions.QuickGelu>(x, y);
+                Elementwise.Apply<ActivationFunctions.QuickGelu>(x, y);
                 break;
             case Activation.Silu:
-                Forward<ActivationFunctions.Silu>(x, y);
+                Elementwise.Apply<ActivationFunctions.Silu>(x, y);
                 break;
             case Activation.Sigmoid:
-                Forward<ActivationFunctions.Sigmoid>(x, y);
+                Elementwise.Apply<ActivationFunctions.Sigmoid>(x, y);
                 break;
             case Activation.Tanh:
-                Forward<ActivationFunctions.Tanh>(x, y);
+                Elementwise.Apply<ActivationFunctions.Tanh>(x, y);
                 break;
             default:
                 throw Unknown(activation);
@@ -84,14 +84,6 @@ public static unsafe class Activations
         }
     }
 
-    private static void Forward<TActivation>(ReadOnlySpan<float> x, Span<float> y) where TActivation : unmanaged, IActivation
-    {
-        fixed (float* source = x, destination = y)
-        {
-            Workers.Run(Elementwise.Chunks(x.Length), new ForwardWork<TActivation>(source, destination, x.Length));
-        }
-    }
-
     private static void Backward<TActivation>(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dx, bool accumulate)
         where TActivation : unmanaged, IActivation
     {
@@ -105,23 +97,7 @@ public static unsafe class Activations
     private static ArgumentOutOfRangeException Unknown(Activation activation) =>
         new(nameof(activation), activation, "Activation: expected one of the named activations.");
 
-    // Bounds of both works: a register starts before the chunk's end and reads and writes no further than it.
-    private readonly struct ForwardWork<TActivation>(float* x, float* y, int length) : IParallelWork
-        where TActivation : unmanaged, IActivation
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
-        {
-            var start = chunk * Elementwise.ChunkLength;
-            var end = Math.Min(start + Elementwise.ChunkLength, length);
-            for (var index = start; index < end; index += TLanes.Count)
-            {
-                var count = Math.Min(TLanes.Count, end - index);
-                Lanes.Store(TActivation.Apply(Lanes.Load<TLanes>(x + index, count)), y + index, count);
-            }
-        }
-    }
-
+    // A register starts before the chunk's end and reads and writes no further than it.
     private readonly struct BackwardWork<TActivation>(float* x, float* dy, float* dx, int length, bool accumulate) : IParallelWork
         where TActivation : unmanaged, IActivation
     {

@@ -62,6 +62,7 @@ public static unsafe class Elementwise
         }
     }
 
+    // A register starts before the chunk's end and reads and writes no further than it.
     private readonly struct ApplyWork<TOperator>(float* source, float* destination, int length) : IParallelWork
         where TOperator : struct, IUnaryOperator
     {

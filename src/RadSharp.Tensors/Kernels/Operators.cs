@@ -107,6 +107,20 @@ internal static class Operators
             gradient / (y + y);
     }
 
+    /// <summary><c>eˣ</c></summary>
+    public readonly struct Exp : IUnaryOperator
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Apply<TLanes>(TLanes value) where TLanes : unmanaged, ILanes<TLanes> => LaneMath.Exp(value);
+    }
+
+    /// <summary>The natural logarithm.</summary>
+    public readonly struct Log : IUnaryOperator
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Apply<TLanes>(TLanes value) where TLanes : unmanaged, ILanes<TLanes> => LaneMath.Log(value);
+    }
+
     /// <summary>The absolute value.</summary>
     public readonly struct Abs : IUnaryOperator
     {

@@ -61,6 +61,7 @@ public static unsafe class Rotation
         }
     }
 
+    // A chunk's tokens lie within the spans, whose lengths were checked, and so were the positions.
     private readonly struct Work(
         float* source,
         int tokens,

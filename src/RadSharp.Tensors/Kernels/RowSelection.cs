@@ -83,6 +83,7 @@ public static unsafe class RowSelection
         }
     }
 
+    // Both works read and write whole rows, or a chunk's columns of them, at indices that were checked.
     private readonly struct GatherWork(float* source, int columns, int* rows, int count, int rowsPerChunk, float* destination)
         : IParallelWork
     {

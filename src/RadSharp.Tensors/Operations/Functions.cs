@@ -31,6 +31,32 @@ public static class Functions
         return y;
     }
 
+    /// <summary><c>eˣ</c>: infinite above 88.72, 0 below −87.34.</summary>
+    /// <inheritdoc cref="Negate"/>
+    public static Tensor Exp(this Tape tape, Tensor x)
+    {
+        var y = Apply<Operators.Exp>(tape, "Exp", x);
+        if (tape.Records(x))
+        {
+            tape.Record(y, new OutputBackward<Operators.Multiply>(x));
+        }
+
+        return y;
+    }
+
+    /// <summary>The natural logarithm: −∞ of 0, NaN below it.</summary>
+    /// <inheritdoc cref="Negate"/>
+    public static Tensor Log(this Tape tape, Tensor x)
+    {
+        var y = Apply<Operators.Log>(tape, "Log", x);
+        if (tape.Records(x))
+        {
+            tape.Record(y, new InputBackward<Operators.Divide>(x));
+        }
+
+        return y;
+    }
+
     /// <summary>The absolute value. Its gradient at 0 is 0.</summary>
     /// <inheritdoc cref="Negate"/>
     public static Tensor Abs(this Tape tape, Tensor x)

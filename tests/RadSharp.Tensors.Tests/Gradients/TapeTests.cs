@@ -323,7 +323,7 @@ public class TapeTests
             var heads = tape.Permute(turned, 0, 2, 1, 3);
             var mark = tape.Mark();
             var sum = tape.Divide(tape.Subtract(tape.Multiply(tape.Add(heads, y), y), y), tape.Add(tape.Square(y), 1));
-            sum = tape.ReleaseSince(mark, tape.Clamp(tape.Sqrt(tape.Abs(sum)), 0, 1));
+            sum = tape.ReleaseSince(mark, tape.Clamp(tape.Log(tape.Exp(tape.Sqrt(tape.Abs(sum)))), 0, 1));
             var parts = tape.Concatenate(-1, tape.Slice(sum, 3, 0, 5), tape.Slice(sum, 3, 5, 3));
             var means = tape.Mean(parts, [0, 3], keepDimensions: true);
             var most = tape.Max(tape.Multiply(tape.BroadcastTo(means, 2, 3, 4, 1), 2), [0, 1, 3]);

@@ -23,8 +23,11 @@ public class FunctionsTests
         CheckValues(tape.Sqrt(x), MathF.Sqrt);
         CheckValues(tape.Abs(x), MathF.Abs);
         CheckValues(tape.Clamp(x, -1.5f, 0.5f), value => Math.Clamp(value, -1.5f, 0.5f));
+        CheckValues(tape.Exp(x), MathF.Exp, 2e-7f);
+        CheckValues(tape.Log(x), MathF.Log, 2e-7f);
 
-        void CheckValues(Tensor found, Func<float, float> function) => Check.Close([.. values.Select(function)], found.Span, 0);
+        void CheckValues(Tensor found, Func<float, float> function, float tolerance = 0) =>
+            Check.Close([.. values.Select(function)], found.Span, tolerance);
     }
 
     [Fact]
@@ -37,6 +40,8 @@ public class FunctionsTests
         Check.Gradients((tape, inputs) => tape.Clamp(inputs[0], -1, 1), [x]);
         using var positive = Tensor.From([0.4f, 0.9f, 2.3f], [3]);
         Check.Gradients((tape, inputs) => tape.Sqrt(inputs[0]), [positive]);
+        Check.Gradients((tape, inputs) => tape.Log(inputs[0]), [positive]);
+        Check.Gradients((tape, inputs) => tape.Exp(inputs[0]), [x]);
     }
 
     [Fact]
@@ -45,7 +50,7 @@ public class FunctionsTests
         using var x = Tensor.From([0.4f, 0.9f, 2.3f], [3]);
         Check.Gradients(
             (tape, inputs) => tape.Add(
-                tape.Add(tape.Sqrt(inputs[0]), tape.Abs(inputs[0])), tape.Multiply(tape.Clamp(inputs[0], 0, 1), inputs[0])),
+                tape.Add(tape.Sqrt(inputs[0]), tape.Log(inputs[0])), tape.Multiply(tape.Clamp(inputs[0], 0, 1), inputs[0])),
             [x]);
     }
 
@@ -77,6 +82,8 @@ public class FunctionsTests
         Assert.Throws<ArgumentException>(() => tape.Clamp(x, float.NaN, 1));
         Assert.Throws<ArgumentException>(() => tape.Clamp(half, 0, 1));
         Assert.Throws<ArgumentException>(() => tape.Sqrt(half));
+        Assert.Throws<ArgumentException>(() => tape.Exp(half));
+        Assert.Throws<ArgumentException>(() => tape.Log(half));
         Assert.Throws<ArgumentException>(() => tape.Abs(half));
     }
 }

@@ -67,6 +67,7 @@ public static unsafe class Extremum
         }
     }
 
+    // The search ends within the row, because one of its elements is the largest.
     private readonly struct ArgMaxWork(float* source, int columns, int* destination, int rows, int rowsPerChunk) : IParallelWork
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
