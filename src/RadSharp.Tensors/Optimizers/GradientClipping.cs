@@ -1,3 +1,4 @@
+using RadSharp.Tensors.Kernels.Loops;
 using RadSharp.Tensors.Kernels.Optimizers;
 
 namespace RadSharp.Tensors.Optimizers;
@@ -37,7 +38,8 @@ public static class GradientClipping
         {
             if (parameters[index].Value is { NeedsGradient: true, HasGradient: true } weights)
             {
-                GradientNorm.Scale(weights.Gradient.Span, (float)factor);
+                var gradient = weights.Gradient;
+                Broadcasting.Scale(gradient.Span, gradient.Shape, (float)factor, gradient.Span, gradient.Shape);
             }
         }
 

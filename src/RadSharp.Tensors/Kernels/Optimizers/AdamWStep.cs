@@ -68,18 +68,18 @@ public static unsafe class AdamWStep
             var end = Math.Min(start + Elementwise.ChunkLength, length);
             for (var index = start; index < end; index += TLanes.Count)
             {
-                var count = end - index;
-                var g = Registers.Load<TLanes>(gradient + index, count);
-                var m = Registers.Load<TLanes>(mean + index, count);
-                var v = Registers.Load<TLanes>(square + index, count);
-                var w = Registers.Load<TLanes>(weight + index, count);
+                var count = Math.Min(TLanes.Count, end - index);
+                var g = Lanes.Load<TLanes>(gradient + index, count);
+                var m = Lanes.Load<TLanes>(mean + index, count);
+                var v = Lanes.Load<TLanes>(square + index, count);
+                var w = Lanes.Load<TLanes>(weight + index, count);
                 m = TLanes.MulAdd(meanRate, g - m, m);
                 v = TLanes.MulAdd(squareRate * g, g, v * squareRetention);
                 var divisor = TLanes.MulAdd(TLanes.Sqrt(v), inverseCorrection, epsilon);
                 w = TLanes.MulAdd(negativeStep, m / divisor, w * retention);
-                Registers.Store(m, mean + index, count);
-                Registers.Store(v, square + index, count);
-                Registers.Store(w, weight + index, count);
+                Lanes.Store(m, mean + index, count);
+                Lanes.Store(v, square + index, count);
+                Lanes.Store(w, weight + index, count);
             }
         }
     }

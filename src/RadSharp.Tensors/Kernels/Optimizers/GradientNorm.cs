@@ -5,7 +5,7 @@ using RadSharp.Tensors.Threading;
 
 namespace RadSharp.Tensors.Kernels.Optimizers;
 
-/// <summary>What clipping by the global norm does to memory.</summary>
+/// <summary>The size of a gradient.</summary>
 public static unsafe class GradientNorm
 {
     // One sum a chunk lies on the stack of the caller.
@@ -34,15 +34,6 @@ public static unsafe class GradientNorm
         return total;
     }
 
-    /// <summary><c>gradient *= factor</c>, over all threads.</summary>
-    public static void Scale(Span<float> gradient, float factor)
-    {
-        fixed (float* g = gradient)
-        {
-            Workers.Run(Elementwise.Chunks(gradient.Length), new ScaleWork(g, factor, gradient.Length));
-        }
-    }
-
     // Vector<double> on every path, because lanes are float32: the loop waits for memory, not for the widening.
     // Bounds: a chunk covers [start, end) with end ≤ length; whole vectors are taken while they fit before end.
     private readonly struct SumWork(float* gradient, int length, int chunkLength, double* sums) : IParallelWork
@@ -68,23 +59,6 @@ public static unsafe class GradientNorm
             }
 
             sums[chunk] = sum;
-        }
-    }
-
-    // Bounds: a chunk covers [start, end) with end ≤ length, and a register at index takes at most end − index elements.
-    private readonly struct ScaleWork(float* gradient, float factor, int length) : IParallelWork
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
-        {
-            var factors = TLanes.Broadcast(factor);
-            var start = chunk * Elementwise.ChunkLength;
-            var end = Math.Min(start + Elementwise.ChunkLength, length);
-            for (var index = start; index < end; index += TLanes.Count)
-            {
-                var count = end - index;
-                Registers.Store(Registers.Load<TLanes>(gradient + index, count) * factors, gradient + index, count);
-            }
         }
     }
 }

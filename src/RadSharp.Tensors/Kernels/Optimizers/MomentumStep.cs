@@ -54,17 +54,17 @@ public static unsafe class MomentumStep
             var end = Math.Min(start + Elementwise.ChunkLength, length);
             for (var index = start; index < end; index += TLanes.Count)
             {
-                var count = end - index;
-                var w = Registers.Load<TLanes>(weight + index, count);
-                var direction = TLanes.MulAdd(decay, w, Registers.Load<TLanes>(gradient + index, count));
+                var count = Math.Min(TLanes.Count, end - index);
+                var w = Lanes.Load<TLanes>(weight + index, count);
+                var direction = TLanes.MulAdd(decay, w, Lanes.Load<TLanes>(gradient + index, count));
                 if (buffer != null)
                 {
-                    var b = TLanes.MulAdd(momentum, Registers.Load<TLanes>(buffer + index, count), direction);
-                    Registers.Store(b, buffer + index, count);
+                    var b = TLanes.MulAdd(momentum, Lanes.Load<TLanes>(buffer + index, count), direction);
+                    Lanes.Store(b, buffer + index, count);
                     direction = factors.Nesterov ? TLanes.MulAdd(momentum, b, direction) : b;
                 }
 
-                Registers.Store(TLanes.MulAdd(negativeRate, direction, w), weight + index, count);
+                Lanes.Store(TLanes.MulAdd(negativeRate, direction, w), weight + index, count);
             }
         }
     }

@@ -44,10 +44,10 @@ public static unsafe class WeightAverage
             var end = Math.Min(start + Elementwise.ChunkLength, length);
             for (var index = start; index < end; index += TLanes.Count)
             {
-                var count = end - index;
-                var a = Registers.Load<TLanes>(average + index, count);
-                var w = Registers.Load<TLanes>(weight + index, count);
-                Registers.Store(TLanes.MulAdd(rates, w - a, a), average + index, count);
+                var count = Math.Min(TLanes.Count, end - index);
+                var a = Lanes.Load<TLanes>(average + index, count);
+                var w = Lanes.Load<TLanes>(weight + index, count);
+                Lanes.Store(TLanes.MulAdd(rates, w - a, a), average + index, count);
             }
         }
     }
@@ -61,10 +61,10 @@ public static unsafe class WeightAverage
             var end = Math.Min(start + Elementwise.ChunkLength, length);
             for (var index = start; index < end; index += TLanes.Count)
             {
-                var count = end - index;
-                var a = Registers.Load<TLanes>(first + index, count);
-                Registers.Store(Registers.Load<TLanes>(second + index, count), first + index, count);
-                Registers.Store(a, second + index, count);
+                var count = Math.Min(TLanes.Count, end - index);
+                var a = Lanes.Load<TLanes>(first + index, count);
+                Lanes.Store(Lanes.Load<TLanes>(second + index, count), first + index, count);
+                Lanes.Store(a, second + index, count);
             }
         }
     }

@@ -36,17 +36,4 @@ public class GradientNormTests
         Assert.Equal(double.PositiveInfinity, GradientNorm.SumOfSquares([1, float.NegativeInfinity]));
         Assert.True(double.IsNaN(GradientNorm.SumOfSquares([1, float.NaN, float.PositiveInfinity])));
     }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(50)]
-    [InlineData(40_003)]
-    public void Scale_multiplies_every_element(int length)
-    {
-        var values = Samples.Values(length);
-        var expected = Array.ConvertAll(values, value => value * 0.3f);
-        GradientNorm.Scale(values, 0.3f);
-        Assert.Equal(expected, values);
-    }
 }
