@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using RadSharp.Tensors.Kernels.MatrixProduct;
+using RadSharp.Tensors.Simd;
+
+namespace RadSharp.Tensors.Kernels.Attention;
+
+/// <summary>
+/// Rows of one head as the left operand of products that sum over the rows and leave [headDim][columns]: panel after
+/// panel of [rows][dimensions of a tile].
+/// </summary>
+internal static unsafe class DimPanels
+{
+    /// <summary>The head's dimensions, rounded up to whole panels: at most three more.</summary>
+    public static int PaddedDim<TLanes>(int headDim) where TLanes : unmanaged, ILanes<TLanes>
+    {
+        var whole = headDim / Tile.Rows<TLanes>() * Tile.Rows<TLanes>();
+        return whole + (headDim > whole ? Tile.PanelRows<TLanes>(headDim - whole) : 0);
+    }
+
+    /// <summary>Packs rows one by one, because they may lie far apart: each is read once.</summary>
+    /// <param name="rows">The first row.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="headDim">Length of a row.</param>
+    /// <param name="depth">Rows that a panel has room for, ≥ <paramref name="count"/>.</param>
+    /// <param name="panels">depth · PaddedDim floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Pack<TLanes>(float* rows, nint stride, int count, int headDim, int depth, float* panels)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        var tileRows = Tile.Rows<TLanes>();
+        var whole = headDim / tileRows * tileRows;
+        var rest = headDim - whole;
+        var width = rest > 0 ? Tile.PanelRows<TLanes>(rest) : 0;
+        for (var row = 0; row < count; row++)
+        {
+            var packed = panels + ((nint)row * tileRows);
+            for (var dim = 0; dim < whole; dim += tileRows)
+            {
+                Copy<TLanes>(rows + dim, tileRows, packed, tileRows);
+                packed += (nint)depth * tileRows;
+            }
+
+            Copy<TLanes>(rows + whole, rest, panels + ((nint)whole * depth) + ((nint)row * width), width);
+            rows += stride;
+        }
+    }
+
+    /// <summary><c>sums[d][c] (+)= Σ panels[row][d] · right[row][c]</c> over the first <paramref name="count"/> rows.</summary>
+    /// <param name="panels">What <see cref="Pack"/> wrote.</param>
+    /// <param name="depth">As for <see cref="Pack"/>.</param>
+    /// <param name="headDim">As for <see cref="Pack"/>.</param>
+    /// <param name="right">[count][columns of a tile].</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="sums">[PaddedDim][columns of a tile].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddProduct<TLanes>(float* panels, int depth, int headDim, float* right, int count, float* sums)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        var (tileRows, columns) = (Tile.Rows<TLanes>(), Tile.Columns<TLanes>());
+        for (var dim = 0; dim < headDim; dim += tileRows)
+        {
+            var width = Tile.PanelRows<TLanes>(Math.Min(tileRows, headDim - dim));
+            Tile.Multiply<TLanes>(
+                count, panels + ((nint)dim * depth), width, right, sums + (dim * columns), columns, width, columns, accumulate: true);
+        }
+    }
+
+    // Copies count floats and zeros up to width.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy<TLanes>(float* source, int count, float* destination, int width) where TLanes : unmanaged, ILanes<TLanes>
+    {
+        for (var index = 0; index < width; index += TLanes.Count)
+        {
+            var value = TLanes.LoadPartial(source + index, Math.Clamp(count - index, 0, TLanes.Count));
+            TLanes.StorePartial(value, destination + index, Math.Min(TLanes.Count, width - index));
+        }
+    }
+}
