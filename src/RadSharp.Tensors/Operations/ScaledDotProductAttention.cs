@@ -38,6 +38,43 @@ public static unsafe class ScaledDotProductAttention
         return output;
     }
 
+    /// <summary>
+    /// Attention of new tokens over all tokens of a sequence so far: over one new token when text is generated, over
+    /// several when a prompt is read, whole or in parts. Append their keys and values to the cache before.
+    /// </summary>
+    /// <param name="tape">The tape; nothing is recorded.</param>
+    /// <param name="q">[1, queryTokens, queryHeads, headDim]: queries of the last tokens in the cache.</param>
+    /// <param name="cache">Keys and values; queryHeads is a multiple of its heads.</param>
+    /// <param name="scale">Factor on the products of queries and keys; null for 1/√headDim.</param>
+    /// <param name="isCausal">Whether a token sees those up to itself only.</param>
+    /// <returns>The shape of <paramref name="q"/>.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or q is not Float32.</exception>
+    /// <exception cref="InvalidOperationException">The tape records and q needs a gradient.</exception>
+    public static Tensor Attention(this Tape tape, Tensor q, KeyValueCache cache, float? scale = null, bool isCausal = true)
+    {
+        Expect.Float32("Attention", q);
+        var queries = q.Shape;
+        Expect.That(
+            queries.Rank == 4 && queries[0] == 1 && queries[2] % cache.KeyHeads == 0 && queries[3] == cache.HeadDim
+            && queries[1] <= cache.Length, "Attention",
+            $"expected q [1, queryTokens, queryHeads, headDim] for a cache of {cache.Length} tokens, {cache.KeyHeads} heads of {cache.HeadDim}, but found {queries}");
+        if (tape.Records(q))
+        {
+            throw new InvalidOperationException(
+                $"Attention: no gradient passes a key/value cache, but q {queries} needs one. Use a tape for inference, or give " +
+                "keys and values as tensors.");
+        }
+
+        var layout = new AttentionLayout(
+            1, queries[1], cache.Length, queries[2], cache.KeyHeads, queries[3], scale ?? DefaultScale(queries[3]), isCausal);
+        var output = tape.New(queries);
+        AttentionForward.Run(
+            layout, (float*)q.Data, cache.Keys, cache.Values, KeySelection.From(default, 1, cache.Length, null), (float*)output.Data, null);
+        return output;
+    }
+
+    private static float DefaultScale(int headDim) => 1 / MathF.Sqrt(headDim);
+
     private static AttentionLayout LayoutOf(Tensor q, Tensor k, Tensor v, AttentionOptions options, int maskLength)
     {
         Expect.Float32("Attention", q);
@@ -55,7 +92,7 @@ public static unsafe class ScaledDotProductAttention
             maskLength == 0 || maskLength == keys[0] * keys[1], "Attention",
             $"expected a key mask of {keys[0]} · {keys[1]} values for k {keys}, but found {maskLength}");
         return new AttentionLayout(
-            queries[0], queries[1], keys[1], queries[2], keys[2], queries[3], options.Scale ?? 1 / MathF.Sqrt(queries[3]), options.IsCausal);
+            queries[0], queries[1], keys[1], queries[2], keys[2], queries[3], options.Scale ?? DefaultScale(queries[3]), options.IsCausal);
     }
 
     private static void Forward(

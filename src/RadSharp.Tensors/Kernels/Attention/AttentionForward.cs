@@ -147,7 +147,7 @@ internal static unsafe class AttentionForward
             var length = KeyBlock.Length<TLanes>(count);
             for (var key = 0; key < visible; key += length)
             {
-                block.Load<TLanes>(keySource, valueSource, selection, batch, head, key, Math.Min(length, count - key));
+                block.Load(keySource, valueSource, selection, batch, head, key, Math.Min(length, count - key));
                 block.Pack<TLanes>();
                 for (var panel = 0; panel < panels; panel++)
                 {
@@ -214,7 +214,7 @@ internal static unsafe class AttentionForward
             var end = Math.Min((range + 1) * rangeKeys, visible);
             for (var key = range * rangeKeys; key < end; key += BlockKeys)
             {
-                block.Load<TLanes>(keySource, valueSource, selection, batch, head, key, Math.Min(BlockKeys, end - key));
+                block.Load(keySource, valueSource, selection, batch, head, key, Math.Min(BlockKeys, end - key));
                 for (var row = 0; row < layout.Rows; row++)
                 {
                     new QueryRow(layout.HeadDim, rows + (row * rowFloats)).Attend<TLanes>(block, scores);

@@ -13,7 +13,8 @@ internal static unsafe class DimPanels
     /// <summary>The head's dimensions, rounded up to whole panels: at most three more.</summary>
     public static int PaddedDim<TLanes>(int headDim) where TLanes : unmanaged, ILanes<TLanes>
     {
-        var whole = headDim / Tile.Rows<TLanes>() * Tile.Rows<TLanes>();
+        var width = Width<TLanes>(headDim);
+        var whole = headDim / width * width;
         return whole + (headDim > whole ? Tile.PanelRows<TLanes>(headDim - whole) : 0);
     }
 
@@ -28,20 +29,20 @@ internal static unsafe class DimPanels
     public static void Pack<TLanes>(float* rows, nint stride, int count, int headDim, int depth, float* panels)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        var tileRows = Tile.Rows<TLanes>();
-        var whole = headDim / tileRows * tileRows;
+        var width = Width<TLanes>(headDim);
+        var whole = headDim / width * width;
         var rest = headDim - whole;
-        var width = rest > 0 ? Tile.PanelRows<TLanes>(rest) : 0;
+        var last = rest > 0 ? Tile.PanelRows<TLanes>(rest) : 0;
         for (var row = 0; row < count; row++)
         {
-            var packed = panels + ((nint)row * tileRows);
-            for (var dim = 0; dim < whole; dim += tileRows)
+            var packed = panels + ((nint)row * width);
+            for (var dim = 0; dim < whole; dim += width)
             {
-                Copy<TLanes>(rows + dim, tileRows, packed, tileRows);
-                packed += (nint)depth * tileRows;
+                Copy<TLanes>(rows + dim, width, packed, width);
+                packed += (nint)depth * width;
             }
 
-            Copy<TLanes>(rows + whole, rest, panels + ((nint)whole * depth) + ((nint)row * width), width);
+            Copy<TLanes>(rows + whole, rest, panels + ((nint)whole * depth) + ((nint)row * last), last);
             rows += stride;
         }
     }
@@ -57,14 +58,18 @@ internal static unsafe class DimPanels
     public static void AddProduct<TLanes>(float* panels, int depth, int headDim, float* right, int count, float* sums)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        var (tileRows, columns) = (Tile.Rows<TLanes>(), Tile.Columns<TLanes>());
-        for (var dim = 0; dim < headDim; dim += tileRows)
+        var (width, columns) = (Width<TLanes>(headDim), Tile.Columns<TLanes>());
+        for (var dim = 0; dim < headDim; dim += width)
         {
-            var width = Tile.PanelRows<TLanes>(Math.Min(tileRows, headDim - dim));
+            var rows = Tile.PanelRows<TLanes>(Math.Min(width, headDim - dim));
             Tile.Multiply<TLanes>(
-                count, panels + ((nint)dim * depth), width, right, sums + (dim * columns), columns, width, columns, accumulate: true);
+                count, panels + ((nint)dim * depth), rows, right, columns, sums + (dim * columns), columns, rows, columns, accumulate: true);
         }
     }
+
+    // Dimensions of a panel. Eight where they come out even: whole smaller tiles are faster than large ones and a rest.
+    private static int Width<TLanes>(int headDim) where TLanes : unmanaged, ILanes<TLanes> =>
+        Tile.Rows<TLanes>() == 12 && headDim % 8 == 0 && headDim % 12 != 0 ? 8 : Tile.Rows<TLanes>();
 
     // Copies count floats and zeros up to width.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

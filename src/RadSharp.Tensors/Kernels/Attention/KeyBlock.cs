@@ -67,13 +67,12 @@ internal unsafe struct KeyBlock
     }
 
     /// <summary>Makes this the block of keys <paramref name="first"/> to first + count − 1 of the selection.</summary>
-    public void Load<TLanes>(
+    public void Load(
         in KeySource keys, in KeySource values, in KeySelection selection, int batch, int head, int first, int count)
-        where TLanes : unmanaged, ILanes<TLanes>
     {
         (First, Count) = (first, count);
-        Keys = keys.Floats<TLanes>(selection, batch, head, first, count, _headDim, _stagedKeys, out var keyStride);
-        Values = values.Floats<TLanes>(selection, batch, head, first, count, _headDim, _stagedValues, out var valueStride);
+        Keys = keys.Floats(selection, batch, head, first, count, _headDim, _stagedKeys, out var keyStride);
+        Values = values.Floats(selection, batch, head, first, count, _headDim, _stagedValues, out var valueStride);
         (KeyStride, ValueStride) = (keyStride, valueStride);
     }
 

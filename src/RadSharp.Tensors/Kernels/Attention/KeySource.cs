@@ -1,17 +1,17 @@
-using System.Runtime.CompilerServices;
-using RadSharp.Tensors.Kernels.MatrixProduct;
-using RadSharp.Tensors.Simd;
+using System.Runtime.Intrinsics.X86;
 
 namespace RadSharp.Tensors.Kernels.Attention;
 
 /// <summary>Where the keys, or the values, of each sequence and head lie, and how they are stored.</summary>
 /// <param name="data">The first element.</param>
-/// <param name="dtype">Float32, BFloat16 or Float16.</param>
+/// <param name="dtype">Float32; or BFloat16 or Float16, with a head's tokens side by side and none masked.</param>
 /// <param name="batchStride">Elements from one sequence to the next.</param>
 /// <param name="headStride">Elements from one head to the next.</param>
 /// <param name="tokenStride">Elements from one token to the next.</param>
 internal readonly unsafe struct KeySource(byte* data, DType dtype, nint batchStride, nint headStride, nint tokenStride)
 {
+    private const int CacheLine = 64;
+
     /// <summary>Whether rows are floats and can be read where they are.</summary>
     public bool IsFloat32 => dtype == DType.Float32;
 
@@ -38,9 +38,8 @@ internal readonly unsafe struct KeySource(byte* data, DType dtype, nint batchStr
     /// <param name="headDim">Length of a row.</param>
     /// <param name="stage">count · headDim floats.</param>
     /// <param name="stride">Floats from one row to the next.</param>
-    public float* Floats<TLanes>(
+    public float* Floats(
         in KeySelection selection, int batch, int head, int first, int count, int headDim, float* stage, out nint stride)
-        where TLanes : unmanaged, ILanes<TLanes>
     {
         if (IsFloat32 && selection.IsAll)
         {
@@ -48,58 +47,49 @@ internal readonly unsafe struct KeySource(byte* data, DType dtype, nint batchStr
             return (float*)Row(batch, head, first);
         }
 
-        for (var index = 0; index < count; index++)
-        {
-            Widen<TLanes>(Row(batch, head, selection.Token(batch, first + index)), headDim, stage + ((nint)index * headDim));
-        }
-
         stride = headDim;
-        return stage;
-    }
-
-    /// <summary>Asks for a part of what <see cref="Floats"/> with the same arguments would read.</summary>
-    public void Prefetch(in KeySelection selection, int batch, int head, int first, int count, int headDim, int part, int parts)
-    {
-        if (IsFloat32 && selection.IsAll)
-        {
-            PanelPrefetch.Rows((float*)Row(batch, head, first), tokenStride, count, headDim, part, parts);
-        }
-    }
-
-    // Whole registers while they fit, then single elements: no read or write beyond the row.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Widen<TLanes>(byte* row, int count, float* destination) where TLanes : unmanaged, ILanes<TLanes>
-    {
-        var index = 0;
         switch (dtype)
         {
             case DType.BFloat16:
-                for (; index + TLanes.Count <= count; index += TLanes.Count)
-                {
-                    TLanes.Store(TLanes.LoadBFloat16((ushort*)row + index), destination + index);
-                }
-
-                for (; index < count; index++)
-                {
-                    destination[index] = BitConverter.UInt32BitsToSingle((uint)((ushort*)row)[index] << 16);
-                }
-
+                Conversion.BFloat16ToFloat32(
+                    new ReadOnlySpan<ushort>(Row(batch, head, first), count * headDim), new Span<float>(stage, count * headDim));
                 break;
             case DType.Float16:
-                for (; index + TLanes.Count <= count; index += TLanes.Count)
-                {
-                    TLanes.Store(TLanes.LoadHalf((Half*)row + index), destination + index);
-                }
-
-                for (; index < count; index++)
-                {
-                    destination[index] = (float)((Half*)row)[index];
-                }
-
+                Conversion.HalfToFloat32(
+                    new ReadOnlySpan<Half>(Row(batch, head, first), count * headDim), new Span<float>(stage, count * headDim));
                 break;
             default:
-                Unsafe.CopyBlock(destination, row, (uint)(count * sizeof(float)));
+                for (var index = 0; index < count; index++)
+                {
+                    var row = new ReadOnlySpan<float>(Row(batch, head, selection.Token(batch, first + index)), headDim);
+                    row.CopyTo(new Span<float>(stage + ((nint)index * headDim), headDim));
+                }
+
                 break;
+        }
+
+        return stage;
+    }
+
+    /// <summary>
+    /// Asks for one part of <paramref name="parts"/> of what <see cref="Floats"/> with the same arguments would read, so
+    /// that it arrives while other keys are worked on. A hint only.
+    /// </summary>
+    public void Prefetch(in KeySelection selection, int batch, int head, int first, int count, int headDim, int part, int parts)
+    {
+        if (!Sse.IsSupported || !IsFloat32)
+        {
+            return;
+        }
+
+        var end = (int)((long)count * (part + 1) / parts);
+        for (var index = (int)((long)count * part / parts); index < end; index++)
+        {
+            var row = Row(batch, head, selection.Token(batch, first + index));
+            for (var offset = 0; offset < headDim * sizeof(float); offset += CacheLine)
+            {
+                Sse.Prefetch1(row + offset);
+            }
         }
     }
 }

@@ -44,7 +44,7 @@ internal static unsafe class LinePanels
         {
             var width = Tile.PanelRows<TLanes>(Math.Min(tileRows, packed - row));
             Tile.Multiply<TLanes>(
-                headDim, panels + ((nint)row * headDim), width, right, product + (row * columns), columns, width, columns,
+                headDim, panels + ((nint)row * headDim), width, right, columns, product + (row * columns), columns, width, columns,
                 accumulate: false);
         }
     }
