@@ -28,7 +28,10 @@ internal sealed class Table
     }
 
     /// <summary>Prints one case.</summary>
-    public void Add(string caseName, IReadOnlyList<Timing> timings)
+    /// <param name="caseName">What was done.</param>
+    /// <param name="timings">Whose times are known.</param>
+    /// <param name="isPart">Whether the row is part of another's sum: the bar is for the sum.</param>
+    public void Add(string caseName, IReadOnlyList<Timing> timings, bool isPart = false)
     {
         var ours = timings.FirstOrDefault(timing => timing.Contender.Name == Contender.RadSharp);
         var peak = timings.FirstOrDefault(timing => timing.Contender.Name == Contender.Peak);
@@ -40,8 +43,8 @@ internal sealed class Table
             ours is null ? "–" : Format($"{ours.Rate / 1e9:0.0}"),
             .. _peers.Zip(peers, (peer, timing) => timing is null && !peer.IsInstalled ? "not installed" : Cell(ours, timing)),
             Cell(ours, peak),
-            _bar.ToString(),
-            ours is null ? "–" : Reaches(ours, peers, peak) ? "ok" : "below",
+            isPart ? "" : _bar.ToString(),
+            isPart ? "" : ours is null ? "–" : Reaches(ours, peers, peak) ? "ok" : "below",
         ]);
     }
 

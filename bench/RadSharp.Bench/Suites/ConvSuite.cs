@@ -32,7 +32,7 @@ internal static class ConvSuite
 
             Agreement.Check(convolution.Name, contenders, convolution.Result, convolution.Expected);
             var timings = rounds.Time([FmaPeak.AllThreads, .. contenders]);
-            table.Add($"{convolution.Name} ×{count}", timings);
+            table.Add($"{convolution.Name} ×{count}", timings, isPart: true);
             network.Add((timings, count));
         }
 

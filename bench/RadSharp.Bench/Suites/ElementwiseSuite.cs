@@ -1,5 +1,6 @@
 using RadSharp.Bench.Cases;
 using RadSharp.Bench.Measuring;
+using RadSharp.Bench.Ours;
 using RadSharp.Bench.Peers;
 using RadSharp.Bench.Peers.OneDnn;
 
@@ -12,42 +13,66 @@ internal static class ElementwiseSuite
     private static readonly (int Rows, int Columns)[] Scores = [(577, 577), (12 * 577, 577)];
     private static readonly (int Rows, int Columns)[] HiddenActivations = [(577, 3072), (729, 4304)];
 
+    private static readonly Operation[] Operations =
+    [
+        new("layer norm", Activations, rows => rows.LayerNorm)
+        {
+            OneDnn = OneDnnRows.LayerNorm,
+            Primitives = rows => [DotNetPrimitives.LayerNorm(rows)],
+        },
+        new("RMS norm", Activations, rows => rows.RmsNorm)
+        {
+            Primitives = rows => [DotNetPrimitives.RmsNorm(rows)],
+        },
+        new("softmax", Scores, rows => rows.Softmax)
+        {
+            OneDnn = OneDnnRows.Softmax,
+            Primitives = DotNetPrimitives.Softmax,
+        },
+        new("GELU erf", HiddenActivations, rows => rows.GeluErf)
+        {
+            Ours = rows => [OurRows.GeluErf(rows)],
+            OneDnn = rows => OneDnnRows.Gelu(rows, Algorithm.GeluErf),
+        },
+        new("GELU tanh", HiddenActivations, rows => rows.GeluTanh)
+        {
+            Ours = rows => [OurRows.GeluTanh(rows)],
+            OneDnn = rows => OneDnnRows.Gelu(rows, Algorithm.GeluTanh),
+            Primitives = rows => [DotNetPrimitives.GeluTanh(rows)],
+        },
+    ];
+
     public static void Run(Rounds rounds)
     {
         var table = new Table(
             "Rows×columns of float32, bytes read and written", "GB/s", Bar.Within(1.1), OneDnnLibrary.Peer,
             DotNetPrimitives.Peer);
-        Run(
-            rounds, table, "layer norm", Activations, rows => rows.LayerNorm,
-            OneDnnRows.LayerNorm, rows => [DotNetPrimitives.LayerNorm(rows)]);
-        Run(
-            rounds, table, "RMS norm", Activations, rows => rows.RmsNorm,
-            oneDnn: null, rows => [DotNetPrimitives.RmsNorm(rows)]);
-        Run(rounds, table, "softmax", Scores, rows => rows.Softmax, OneDnnRows.Softmax, DotNetPrimitives.Softmax);
-        Run(
-            rounds, table, "GELU erf", HiddenActivations, rows => rows.GeluErf,
-            rows => OneDnnRows.Gelu(rows, Algorithm.GeluErf), rows => []);
-        Run(
-            rounds, table, "GELU tanh", HiddenActivations, rows => rows.GeluTanh,
-            rows => OneDnnRows.Gelu(rows, Algorithm.GeluTanh), rows => [DotNetPrimitives.GeluTanh(rows)]);
+        foreach (var operation in Operations)
+        {
+            foreach (var (rows, columns) in operation.Shapes)
+            {
+                using var matrix = new RowsCase(rows, columns);
+                using var oneDnn = OneDnnLibrary.Peer.IsInstalled ? operation.OneDnn(matrix) : null;
+                List<Contender> contenders = [.. operation.Ours(matrix), .. operation.Primitives(matrix)];
+                if (oneDnn is not null)
+                {
+                    contenders.Add(oneDnn.Contender);
+                }
+
+                Agreement.Check(operation.Name, contenders, matrix.Output, operation.Definition(matrix));
+                table.Add($"{operation.Name} {matrix.Name}", rounds.Time(contenders));
+            }
+        }
     }
 
-    private static void Run(
-        Rounds rounds, Table table, string operation, (int Rows, int Columns)[] shapes,
-        Func<RowsCase, Func<int, double>> definition, Func<RowsCase, OneDnnRows>? oneDnn, Func<RowsCase, Contender[]> primitives)
+    /// <summary>One operation and who can do it.</summary>
+    private sealed record Operation(
+        string Name, (int Rows, int Columns)[] Shapes, Func<RowsCase, Func<int, double>> Definition)
     {
-        foreach (var (rows, columns) in shapes)
-        {
-            using var matrix = new RowsCase(rows, columns);
-            using var peer = OneDnnLibrary.Peer.IsInstalled ? oneDnn?.Invoke(matrix) : null;
-            List<Contender> contenders = [.. primitives(matrix)];
-            if (peer is not null)
-            {
-                contenders.Add(peer.Contender);
-            }
+        public Func<RowsCase, Contender[]> Ours { get; init; } = _ => [];
 
-            Agreement.Check(operation, contenders, matrix.Output, definition(matrix));
-            table.Add($"{operation} {matrix.Name}", rounds.Time(contenders));
-        }
+        public Func<RowsCase, OneDnnRows?> OneDnn { get; init; } = _ => null;
+
+        public Func<RowsCase, Contender[]> Primitives { get; init; } = _ => [];
     }
 }

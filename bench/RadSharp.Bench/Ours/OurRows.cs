@@ -1,0 +1,18 @@
+using RadSharp.Bench.Cases;
+using RadSharp.Bench.Measuring;
+using RadSharp.Tensors.Kernels;
+
+namespace RadSharp.Bench.Ours;
+
+/// <summary>RadSharp's norms, softmax and GELU of the rows of a matrix.</summary>
+internal static class OurRows
+{
+    public static Contender GeluErf(RowsCase rows) => Contender(rows, "GELU erf", () => Activations.Forward(
+        Activation.Gelu, rows.Input.Span, rows.Output.Span));
+
+    public static Contender GeluTanh(RowsCase rows) => Contender(rows, "GELU tanh", () => Activations.Forward(
+        Activation.GeluTanh, rows.Input.Span, rows.Output.Span));
+
+    private static Contender Contender(RowsCase rows, string name, Action run) =>
+        new(Measuring.Contender.RadSharp, rows.Work, run) { Variant = name };
+}
