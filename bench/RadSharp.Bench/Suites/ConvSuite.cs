@@ -1,5 +1,6 @@
 using RadSharp.Bench.Cases;
 using RadSharp.Bench.Measuring;
+using RadSharp.Bench.Ours;
 using RadSharp.Bench.Peaks;
 using RadSharp.Bench.Peers.OneDnn;
 
@@ -23,8 +24,9 @@ internal static class ConvSuite
         foreach (var (input, output, kernel, stride, size, count) in ResNet50.Convolutions)
         {
             using var convolution = new ConvolutionCase(input, output, kernel, stride, size * filmSize / ResNet50.FilmSize);
+            using var ours = new OurConvolution(convolution);
             using var oneDnn = OneDnnLibrary.Peer.IsInstalled ? new OneDnnConvolution(convolution) : null;
-            List<Contender> contenders = [];
+            List<Contender> contenders = [ours.Contender];
             if (oneDnn is not null)
             {
                 contenders.Add(oneDnn.Contender);
