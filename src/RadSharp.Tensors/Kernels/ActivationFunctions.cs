@@ -3,7 +3,7 @@ using RadSharp.Tensors.Simd;
 
 namespace RadSharp.Tensors.Kernels;
 
-/// <summary>One activation on a register: the operator that kernels are specialised for.</summary>
+/// <summary>An activation: the function itself and its gradient.</summary>
 internal interface IActivation : IUnaryOperator
 {
     /// <summary>f′(x) · dy.</summary>
@@ -127,6 +127,22 @@ internal static class ActivationFunctions
             var y = LaneMath.Tanh(x);
             return dy * (TLanes.Broadcast(1) - (y * y));
         }
+    }
+
+    /// <summary>f′(x) · dy as an operator of x and dy.</summary>
+    public readonly struct GradientOf<TActivation> : IBinaryOperator where TActivation : struct, IActivation
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Apply<TLanes>(TLanes x, TLanes dy) where TLanes : unmanaged, ILanes<TLanes> =>
+            TActivation.Gradient(x, dy);
+    }
+
+    /// <summary>f(gate) · up.</summary>
+    public readonly struct GateOf<TActivation> : IBinaryOperator where TActivation : struct, IActivation
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Apply<TLanes>(TLanes gate, TLanes up) where TLanes : unmanaged, ILanes<TLanes> =>
+            TActivation.Apply(gate) * up;
     }
 
     // x · σ(z)

@@ -1,13 +1,11 @@
-using System.Runtime.CompilerServices;
-using RadSharp.Tensors.Simd;
-using RadSharp.Tensors.Threading;
+using RadSharp.Tensors.Kernels.Loops;
 
 namespace RadSharp.Tensors.Kernels;
 
 /// <summary>Activations over whole spans. A destination may be the same span as a source, but not overlap it shifted.</summary>
-public static unsafe class Activations
+public static class Activations
 {
-    /// <summary><c>y = f(x)</c>. Uses all threads of <see cref="Workers"/>.</summary>
+    /// <summary><c>y = f(x)</c>. Uses all threads of <see cref="Threading.Workers"/>.</summary>
     /// <exception cref="ArgumentException">The spans differ in length.</exception>
     public static void Forward(Activation activation, ReadOnlySpan<float> x, Span<float> y)
     {
@@ -45,7 +43,7 @@ public static unsafe class Activations
 
     /// <summary>
     /// <c>dx = f′(x) · dy</c>, or <c>dx += f′(x) · dy</c> when <paramref name="accumulate"/> is set. Uses all threads of
-    /// <see cref="Workers"/>.
+    /// <see cref="Threading.Workers"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The spans differ in length.</exception>
     public static void Backward(
@@ -85,33 +83,12 @@ public static unsafe class Activations
     }
 
     private static void Backward<TActivation>(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dx, bool accumulate)
-        where TActivation : unmanaged, IActivation
+        where TActivation : struct, IActivation
     {
-        fixed (float* source = x, gradient = dy, destination = dx)
-        {
-            Workers.Run(
-                Elementwise.Chunks(x.Length), new BackwardWork<TActivation>(source, gradient, destination, x.Length, accumulate));
-        }
+        Shape shape = [x.Length];
+        Broadcasting.Apply<ActivationFunctions.GradientOf<TActivation>>(x, shape, dy, shape, dx, shape, accumulate);
     }
 
     private static ArgumentOutOfRangeException Unknown(Activation activation) =>
         new(nameof(activation), activation, "Activation: expected one of the named activations.");
-
-    // A register starts before the chunk's end and reads and writes no further than it.
-    private readonly struct BackwardWork<TActivation>(float* x, float* dy, float* dx, int length, bool accumulate) : IParallelWork
-        where TActivation : unmanaged, IActivation
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
-        {
-            var start = chunk * Elementwise.ChunkLength;
-            var end = Math.Min(start + Elementwise.ChunkLength, length);
-            for (var index = start; index < end; index += TLanes.Count)
-            {
-                var count = Math.Min(TLanes.Count, end - index);
-                var gradient = TActivation.Gradient(Lanes.Load<TLanes>(x + index, count), Lanes.Load<TLanes>(dy + index, count));
-                Lanes.Store(gradient, dx + index, count, accumulate);
-            }
-        }
-    }
 }

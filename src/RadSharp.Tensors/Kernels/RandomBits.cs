@@ -3,6 +3,9 @@ namespace RadSharp.Tensors.Kernels;
 /// <summary>Counter-based random numbers: value i of a seed is a function of both, so any part can be made on any thread.</summary>
 public static class RandomBits
 {
+    /// <summary>Number of values that <see cref="UniformStep"/> takes.</summary>
+    internal const double UniformSteps = 1L << 53;
+
     /// <summary>SplitMix64's output function: 64 well-mixed bits of <paramref name="value"/>.</summary>
     public static ulong Mix(ulong value)
     {
@@ -13,5 +16,8 @@ public static class RandomBits
     }
 
     /// <summary>Number <paramref name="index"/> of the sequence of <paramref name="seed"/>, uniform in [0, 1).</summary>
-    public static double Uniform(ulong seed, long index) => (Mix(seed + (ulong)index) >> 11) * (1.0 / (1L << 53));
+    public static double Uniform(ulong seed, long index) => UniformStep(seed, index) * (1 / UniformSteps);
+
+    /// <summary><see cref="Uniform"/> in steps of 1/<see cref="UniformSteps"/>.</summary>
+    internal static long UniformStep(ulong seed, long index) => (long)(Mix(seed + (ulong)index) >> 11);
 }

@@ -8,16 +8,16 @@ namespace RadSharp.Tensors.Simd;
 /// </summary>
 internal static unsafe class Lanes
 {
-    /// <summary>Reads <paramref name="count"/> floats (1 to the register's lanes); the other lanes are zero.</summary>
+    /// <summary>Reads <paramref name="count"/> floats from 1 on, at most a register; the other lanes are zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Load<TLanes>(float* source, int count) where TLanes : unmanaged, ILanes<TLanes> =>
-        count == TLanes.Count ? TLanes.Load(source) : TLanes.LoadPartial(source, count);
+        count >= TLanes.Count ? TLanes.Load(source) : TLanes.LoadPartial(source, count);
 
-    /// <summary>Writes the first <paramref name="count"/> lanes (1 to all).</summary>
+    /// <summary>Writes the first <paramref name="count"/> lanes, from 1 on, at most a register.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLanes>(TLanes value, float* destination, int count) where TLanes : unmanaged, ILanes<TLanes>
     {
-        if (count == TLanes.Count)
+        if (count >= TLanes.Count)
         {
             TLanes.Store(value, destination);
         }
