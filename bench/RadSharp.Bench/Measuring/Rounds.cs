@@ -70,7 +70,7 @@ internal sealed class Rounds(int count)
             now = Stopwatch.GetTimestamp();
             _samples[taken++] = Stopwatch.GetElapsedTime(before, now).TotalSeconds;
         }
-        while (taken < _samples.Length && (taken < 3 || Stopwatch.GetElapsedTime(start, now) < Section));
+        while (taken < _samples.Length && Stopwatch.GetElapsedTime(start, now) < Section);
         return _samples.AsSpan(0, taken);
     }
 }
