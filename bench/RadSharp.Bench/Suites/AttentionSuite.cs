@@ -1,5 +1,6 @@
 using RadSharp.Bench.Cases;
 using RadSharp.Bench.Measuring;
+using RadSharp.Bench.Ours;
 using RadSharp.Bench.Peaks;
 using RadSharp.Bench.Peers.OneDnn;
 
@@ -19,9 +20,10 @@ internal static class AttentionSuite
     private static void Run(Rounds rounds, Table table, int tokens, (int Heads, int Rows)[] steps)
     {
         using var attention = new AttentionCase(tokens, heads: 12, headDim: 64);
+        using var ours = new OurAttention(attention);
         var oneDnn = OneDnnLibrary.Peer.IsInstalled
             ? Array.ConvertAll(steps, step => new OneDnnAttention(attention, step.Heads, step.Rows)) : [];
-        Contender[] contenders = [.. oneDnn.Select(composition => composition.Contender)];
+        Contender[] contenders = [ours.Contender, .. oneDnn.Select(composition => composition.Contender)];
         Agreement.Check(attention.Name, contenders, attention.Result, attention.Expected);
         table.Add(attention.Name, rounds.Time([FmaPeak.AllThreads, .. contenders]));
         Array.ForEach(oneDnn, composition => composition.Dispose());
