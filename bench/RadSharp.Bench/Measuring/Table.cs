@@ -44,16 +44,24 @@ internal sealed class Table
             .. _peers.Zip(peers, (peer, timing) => timing is null && !peer.IsInstalled ? "not installed" : Cell(ours, timing)),
             Cell(ours, peak),
             isPart ? "" : _bar.ToString(),
-            isPart ? "" : ours is null ? "–" : Reaches(ours, peers, peak) ? "ok" : "below",
+            isPart ? "" : Verdict(ours, peers, peak),
         ]);
     }
 
     private static Timing? Fastest(IEnumerable<Timing> timings, string name) =>
         timings.Where(timing => timing.Contender.Name == name).MinBy(timing => timing.Median);
 
-    private bool Reaches(Timing ours, IEnumerable<Timing?> peers, Timing? peak) =>
-        peers.All(peer => peer is null || ours.RatioTo(peer) >= _bar.OfPeers)
-        && (peak is null || ours.RatioTo(peak) >= _bar.OfPeak);
+    private string Verdict(Timing? ours, Timing?[] peers, Timing? peak)
+    {
+        if (ours is null || (_bar.OfPeers > 0 && peers.All(peer => peer is null)))
+        {
+            return "–";
+        }
+
+        var reached = peers.All(peer => peer is null || ours.RatioTo(peer) >= _bar.OfPeers)
+            && (peak is null || ours.RatioTo(peak) >= _bar.OfPeak);
+        return reached ? "ok" : "below";
+    }
 
     private static string Cell(Timing? ours, Timing? other) =>
         other is null ? "–"
