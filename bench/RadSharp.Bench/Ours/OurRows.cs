@@ -7,6 +7,15 @@ namespace RadSharp.Bench.Ours;
 /// <summary>RadSharp's norms, softmax and GELU of the rows of a matrix.</summary>
 internal static class OurRows
 {
+    public static Contender LayerNorm(RowsCase rows) => Contender(rows, "layer norm", () => Normalization.LayerNorm(
+        rows.Input.Span, rows.Weight.Span, rows.Bias.Span, rows.Columns, RowsCase.Epsilon, rows.Output.Span));
+
+    public static Contender RmsNorm(RowsCase rows) => Contender(rows, "RMS norm", () => Normalization.RmsNorm(
+        rows.Input.Span, rows.Weight.Span, rows.Columns, RowsCase.Epsilon, rows.Output.Span));
+
+    public static Contender Softmax(RowsCase rows) => Contender(rows, "softmax", () => Tensors.Kernels.Softmax.Forward(
+        rows.Input.Span, rows.Columns, scale: 1, rows.Output.Span));
+
     public static Contender GeluErf(RowsCase rows) => Contender(rows, "GELU erf", () => Activations.Forward(
         Activation.Gelu, rows.Input.Span, rows.Output.Span));
 
