@@ -20,6 +20,13 @@ public class ConvolutionTests
         [1, 14, 14, 64, 64, 3, 3, 1, 1, 1, 1],
         [2, 7, 7, 33, 130, 3, 3, 1, 1, 1, 1],
         [1, 16, 17, 64, 128, 3, 3, 1, 1, 1, 1],
+        [2, 14, 14, 64, 128, 3, 3, 1, 1, 1, 1],
+        [2, 13, 27, 5, 33, 3, 3, 2, 1, 1, 1],
+        [1, 14, 14, 8, 12, 3, 3, 1, 1, 1, 2],
+        [1, 9, 28, 6, 4, 3, 1, 1, 1, 2, 1],
+        [3, 8, 7, 40, 257, 3, 3, 1, 1, 1, 1],
+        [2, 9, 30, 4, 35, 3, 3, 1, 0, 1, 1],
+        [1, 30, 27, 300, 20, 1, 1, 2, 0, 1, 1],
         [1, 15, 12, 17, 33, 3, 3, 2, 1, 1, 1],
         [1, 10, 11, 5, 4, 3, 3, 3, 0, 1, 1],
         [1, 13, 12, 3, 64, 7, 7, 2, 3, 1, 1],
@@ -77,8 +84,8 @@ public class ConvolutionTests
             using var tape = Tape.ForTraining();
             var y = tape.Conv2d(x, weight, null, sizes.Stride, sizes.Padding, sizes.Dilation, sizes.Groups);
             tape.Backward(y, dy);
-            Check.Close(Array.ConvertAll(dx, value => pass * value), x.Gradient.Span, 3e-5f, $"input, pass {pass}");
-            Check.Close(Array.ConvertAll(dweight, value => pass * value), weight.Gradient.Span, 5e-5f, $"weight, pass {pass}");
+            Check.Close(Array.ConvertAll(dx, value => pass * value), x.Gradient.Span, 1e-4f, $"input, pass {pass}");
+            Check.Close(Array.ConvertAll(dweight, value => pass * value), weight.Gradient.Span, 1e-4f, $"weight, pass {pass}");
         }
     }
 

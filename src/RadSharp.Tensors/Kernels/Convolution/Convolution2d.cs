@@ -137,7 +137,7 @@ public static unsafe class Convolution2d
                 var window = new ConvolutionWindow(
                     input + (group * sizes.GroupInputs), sizes.Batch, sizes.Rows, sizes.Columns, sizes.GroupInputs, sizes.InputChannels);
                 var left = new LineContiguous(gradient + (group * outputs), sizes.OutputChannels);
-                GemmDriver.Run(outputs, depth, window.Pixels, left, window, product.First, depth, false, default);
+                GemmDriver.Run(outputs, depth, window.Positions, left, window, product.First, depth, false, default);
                 WindowOrder.ToCheckpoint(product.First, sizes, GroupWeight(sizes, output, group), accumulate);
             }
         }
@@ -153,9 +153,9 @@ public static unsafe class Convolution2d
             return;
         }
 
-        using var lines = new RentedFloats((long)window.Pixels * channels);
+        using var lines = new RentedFloats((long)window.Positions * channels);
         WindowProduct.Run(window, panels, channels, new TileOutput(lines.First, channels));
-        pixels.Scatter(lines.First, window.Pixels, channels, accumulate);
+        pixels.Scatter(lines.First, window.Positions, channels, accumulate);
     }
 
     private static float* GroupWeight(in ConvolutionSizes sizes, float* weight, int group) =>

@@ -29,32 +29,29 @@ internal static unsafe class LineTile
         TLanes.Count >= 16 && rows <= 7 ? 7 : Rows<TLanes>();
 
     /// <summary><c>C = max(floor, bias + A · B + addend)</c> for one tile.</summary>
-    /// <param name="depth">Length of the sums, ≥ 0.</param>
-    /// <param name="a">The first line; <see cref="RowsRead{TLanes}"/> lines of <paramref name="depth"/> floats are read.</param>
-    /// <param name="stride">Floats from one line to the next.</param>
-    /// <param name="b">Panel [depth][<see cref="Tile.Columns{TLanes}"/>].</param>
+    /// <param name="lines">A; <see cref="RowsRead{TLanes}"/> lines of it are read.</param>
+    /// <param name="b">Panel [depth][<see cref="Tile.Columns{TLanes}"/>], the depth being that of the lines' runs.</param>
     /// <param name="output">Where the tile goes, and what is added to it.</param>
     /// <param name="rows">Rows of C to write, 1 ≤ rows ≤ <see cref="Rows{TLanes}"/>.</param>
     /// <param name="columns">Columns of C to write, 1 ≤ columns ≤ <see cref="Tile.Columns{TLanes}"/>.</param>
-    public static void Multiply<TLanes>(
-        int depth, float* a, nint stride, float* b, in TileOutput output, int rows, int columns)
+    public static void Multiply<TLanes>(in TileLines lines, float* b, in TileOutput output, int rows, int columns)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        Debug.Assert(rows >= 1 && rows <= Rows<TLanes>() && columns >= 1 && columns <= Tile.Columns<TLanes>(), "tile out of range");
+        Debug.Assert(rows >= 1 && rows <= Rows<TLanes>(), "rows out of range");
+        Debug.Assert(columns >= 1 && columns <= Tile.Columns<TLanes>(), "columns out of range");
         if (rows == RowsRead<TLanes>(rows) && columns == Tile.Columns<TLanes>())
         {
-            Whole<TLanes>(rows, depth, a, stride, b, output);
+            Whole<TLanes>(rows, lines, b, output);
         }
         else
         {
-            Edge<TLanes>(depth, a, stride, b, output, rows, columns);
+            Edge<TLanes>(lines, b, output, rows, columns);
         }
     }
 
     // The whole tile goes to the stack, and from there what exists of it to C.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Edge<TLanes>(
-        int depth, float* a, nint stride, float* b, in TileOutput output, int rows, int columns)
+    private static void Edge<TLanes>(in TileLines lines, float* b, in TileOutput output, int rows, int columns)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         var tile = stackalloc float[MaxRows * Tile.MaxColumns];
@@ -65,7 +62,7 @@ internal static unsafe class LineTile
         }
 
         Whole<TLanes>(
-            RowsRead<TLanes>(rows), depth, a, stride, b,
+            RowsRead<TLanes>(rows), lines, b,
             new TileOutput(tile, Tile.Columns<TLanes>()) { Bias = output.Bias == null ? null : bias });
         var floor = TLanes.Broadcast(output.Floor);
         for (var row = 0; row < rows; row++)
@@ -85,19 +82,19 @@ internal static unsafe class LineTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Whole<TLanes>(int rows, int depth, float* a, nint stride, float* b, in TileOutput output)
+    private static void Whole<TLanes>(int rows, in TileLines lines, float* b, in TileOutput output)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         switch (rows)
         {
             case 14:
-                Rows14<TLanes>(depth, a, stride, b, output);
+                Rows14<TLanes>(lines, b, output);
                 break;
             case 7:
-                Rows7<TLanes>(depth, a, stride, b, output);
+                Rows7<TLanes>(lines, b, output);
                 break;
             default:
-                Rows6<TLanes>(depth, a, stride, b, output);
+                Rows6<TLanes>(lines, b, output);
                 break;
         }
     }
@@ -137,9 +134,11 @@ internal static unsafe class LineTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows14<TLanes>(int depth, float* a, nint stride, float* b, in TileOutput output)
+    private static void Rows14<TLanes>(in TileLines lines, float* b, in TileOutput output)
         where TLanes : unmanaged, ILanes<TLanes>
     {
+        var a = lines.First;
+        var stride = lines.Stride;
         Start(output, out TLanes startL, out TLanes startR);
         TLanes c0L = startL, c0R = startR;
         TLanes c1L = startL, c1R = startR;
@@ -160,30 +159,40 @@ internal static unsafe class LineTile
         var a9 = a + (9 * stride);
         var a12 = a + (12 * stride);
         var twice = 2 * stride;
-        for (; depth > 0; depth--)
+        var skip = lines.RunStride - lines.RunLength;
+        for (var run = lines.Runs; run > 0; run--)
         {
-            var left = TLanes.Load(b);
-            var right = TLanes.Load(b + TLanes.Count);
-            Row(ref c0L, ref c0R, a[0], left, right);
-            Row(ref c1L, ref c1R, a[stride], left, right);
-            Row(ref c2L, ref c2R, a[twice], left, right);
-            Row(ref c3L, ref c3R, a3[0], left, right);
-            Row(ref c4L, ref c4R, a3[stride], left, right);
-            Row(ref c5L, ref c5R, a3[twice], left, right);
-            Row(ref c6L, ref c6R, a6[0], left, right);
-            Row(ref c7L, ref c7R, a6[stride], left, right);
-            Row(ref c8L, ref c8R, a6[twice], left, right);
-            Row(ref c9L, ref c9R, a9[0], left, right);
-            Row(ref c10L, ref c10R, a9[stride], left, right);
-            Row(ref c11L, ref c11R, a9[twice], left, right);
-            Row(ref c12L, ref c12R, a12[0], left, right);
-            Row(ref c13L, ref c13R, a12[stride], left, right);
-            a++;
-            a3++;
-            a6++;
-            a9++;
-            a12++;
-            b += 2 * TLanes.Count;
+            for (var depth = lines.RunLength; depth > 0; depth--)
+            {
+                var left = TLanes.Load(b);
+                var right = TLanes.Load(b + TLanes.Count);
+                Row(ref c0L, ref c0R, a[0], left, right);
+                Row(ref c1L, ref c1R, a[stride], left, right);
+                Row(ref c2L, ref c2R, a[twice], left, right);
+                Row(ref c3L, ref c3R, a3[0], left, right);
+                Row(ref c4L, ref c4R, a3[stride], left, right);
+                Row(ref c5L, ref c5R, a3[twice], left, right);
+                Row(ref c6L, ref c6R, a6[0], left, right);
+                Row(ref c7L, ref c7R, a6[stride], left, right);
+                Row(ref c8L, ref c8R, a6[twice], left, right);
+                Row(ref c9L, ref c9R, a9[0], left, right);
+                Row(ref c10L, ref c10R, a9[stride], left, right);
+                Row(ref c11L, ref c11R, a9[twice], left, right);
+                Row(ref c12L, ref c12R, a12[0], left, right);
+                Row(ref c13L, ref c13R, a12[stride], left, right);
+                a++;
+                a3++;
+                a6++;
+                a9++;
+                a12++;
+                b += 2 * TLanes.Count;
+            }
+
+            a += skip;
+            a3 += skip;
+            a6 += skip;
+            a9 += skip;
+            a12 += skip;
         }
 
         var floor = TLanes.Broadcast(output.Floor);
@@ -204,9 +213,11 @@ internal static unsafe class LineTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows7<TLanes>(int depth, float* a, nint stride, float* b, in TileOutput output)
+    private static void Rows7<TLanes>(in TileLines lines, float* b, in TileOutput output)
         where TLanes : unmanaged, ILanes<TLanes>
     {
+        var a = lines.First;
+        var stride = lines.Stride;
         Start(output, out TLanes startL, out TLanes startR);
         TLanes c0L = startL, c0R = startR;
         TLanes c1L = startL, c1R = startR;
@@ -218,21 +229,29 @@ internal static unsafe class LineTile
         var a3 = a + (3 * stride);
         var a6 = a + (6 * stride);
         var twice = 2 * stride;
-        for (; depth > 0; depth--)
+        var skip = lines.RunStride - lines.RunLength;
+        for (var run = lines.Runs; run > 0; run--)
         {
-            var left = TLanes.Load(b);
-            var right = TLanes.Load(b + TLanes.Count);
-            Row(ref c0L, ref c0R, a[0], left, right);
-            Row(ref c1L, ref c1R, a[stride], left, right);
-            Row(ref c2L, ref c2R, a[twice], left, right);
-            Row(ref c3L, ref c3R, a3[0], left, right);
-            Row(ref c4L, ref c4R, a3[stride], left, right);
-            Row(ref c5L, ref c5R, a3[twice], left, right);
-            Row(ref c6L, ref c6R, a6[0], left, right);
-            a++;
-            a3++;
-            a6++;
-            b += 2 * TLanes.Count;
+            for (var depth = lines.RunLength; depth > 0; depth--)
+            {
+                var left = TLanes.Load(b);
+                var right = TLanes.Load(b + TLanes.Count);
+                Row(ref c0L, ref c0R, a[0], left, right);
+                Row(ref c1L, ref c1R, a[stride], left, right);
+                Row(ref c2L, ref c2R, a[twice], left, right);
+                Row(ref c3L, ref c3R, a3[0], left, right);
+                Row(ref c4L, ref c4R, a3[stride], left, right);
+                Row(ref c5L, ref c5R, a3[twice], left, right);
+                Row(ref c6L, ref c6R, a6[0], left, right);
+                a++;
+                a3++;
+                a6++;
+                b += 2 * TLanes.Count;
+            }
+
+            a += skip;
+            a3 += skip;
+            a6 += skip;
         }
 
         var floor = TLanes.Broadcast(output.Floor);
@@ -246,9 +265,11 @@ internal static unsafe class LineTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows6<TLanes>(int depth, float* a, nint stride, float* b, in TileOutput output)
+    private static void Rows6<TLanes>(in TileLines lines, float* b, in TileOutput output)
         where TLanes : unmanaged, ILanes<TLanes>
     {
+        var a = lines.First;
+        var stride = lines.Stride;
         Start(output, out TLanes startL, out TLanes startR);
         TLanes c0L = startL, c0R = startR;
         TLanes c1L = startL, c1R = startR;
@@ -258,19 +279,26 @@ internal static unsafe class LineTile
         TLanes c5L = startL, c5R = startR;
         var a3 = a + (3 * stride);
         var twice = 2 * stride;
-        for (; depth > 0; depth--)
+        var skip = lines.RunStride - lines.RunLength;
+        for (var run = lines.Runs; run > 0; run--)
         {
-            var left = TLanes.Load(b);
-            var right = TLanes.Load(b + TLanes.Count);
-            Row(ref c0L, ref c0R, a[0], left, right);
-            Row(ref c1L, ref c1R, a[stride], left, right);
-            Row(ref c2L, ref c2R, a[twice], left, right);
-            Row(ref c3L, ref c3R, a3[0], left, right);
-            Row(ref c4L, ref c4R, a3[stride], left, right);
-            Row(ref c5L, ref c5R, a3[twice], left, right);
-            a++;
-            a3++;
-            b += 2 * TLanes.Count;
+            for (var depth = lines.RunLength; depth > 0; depth--)
+            {
+                var left = TLanes.Load(b);
+                var right = TLanes.Load(b + TLanes.Count);
+                Row(ref c0L, ref c0R, a[0], left, right);
+                Row(ref c1L, ref c1R, a[stride], left, right);
+                Row(ref c2L, ref c2R, a[twice], left, right);
+                Row(ref c3L, ref c3R, a3[0], left, right);
+                Row(ref c4L, ref c4R, a3[stride], left, right);
+                Row(ref c5L, ref c5R, a3[twice], left, right);
+                a++;
+                a3++;
+                b += 2 * TLanes.Count;
+            }
+
+            a += skip;
+            a3 += skip;
         }
 
         var floor = TLanes.Broadcast(output.Floor);

@@ -7,163 +7,165 @@ namespace RadSharp.Tensors.Kernels.Convolution;
 
 /// <summary>The product of a <see cref="ConvolutionWindow"/> with weights in panels: what every convolution is made of.</summary>
 /// <remarks>
-/// The window's rows are read where they lie, or, where the window jumps or meets padding, gathered a few tiles at a
-/// time into the thread's scratch, as lines of contiguous depth: a copy, no transpose. Sums run over the whole depth in
-/// registers; the panels stream from the second-level cache, which is fast enough for that.
+/// Tiles read lines where they lie in memory. Where the window meets padding, the rows of pixels that it sees are copied
+/// with their padding into the thread's scratch; where neighbouring positions do not lie at equal distances or rows fit
+/// tiles badly, whole lines are. Sums run over the whole depth in registers, while the panels stream from the second-level
+/// cache, which is fast enough for that.
 /// </remarks>
 internal static unsafe class WindowProduct
 {
-    // What lines or panels may take of the second-level cache: 1 MB.
-    private const int CacheFloats = 256 * 1024;
-
-    // Panels of up to 256 KB, or lines of up to 16 KB, are read for every tile without slowing it down.
-    private const int SmallPanels = 64 * 1024;
-    private const int SmallLines = 4 * 1024;
-
-    // Tiles that use a panel one after the other where the panels are many.
-    private const int MostTiles = 8;
-
     /// <summary>
-    /// <c>C[pixel, column] = max(floor, bias[column] + Σ window[pixel, d] · panels[d, column] + addend[pixel, column])</c>.
+    /// <c>C[position, column] = max(floor, bias[column] + Σ window[position, d] · panels[d, column] + addend[position, column])</c>.
     /// Uses all threads; the bits do not depend on their number.
     /// </summary>
     /// <param name="window">The left operand.</param>
     /// <param name="panels">The right operand, as <see cref="WeightPanels"/> packs it; the window's depth.</param>
     /// <param name="columns">Columns of the right operand and of C.</param>
-    /// <param name="output">C, a line for each pixel of the window; must not overlap the operands.</param>
+    /// <param name="output">C, a line for each position of the window; must not overlap the operands.</param>
     public static void Run(ConvolutionWindow window, float* panels, int columns, TileOutput output)
     {
-        var (pixels, depth) = (window.Pixels, window.Depth);
-        if (pixels == 0 || columns == 0)
+        if (window.Positions == 0 || columns == 0)
         {
             return;
         }
 
-        var plan = new Plan(pixels, depth, columns);
-        if (plan.Groups == 1 || window.IsStored)
+        var plan = SimdPath.Level switch
         {
-            Workers.Run(plan.Chunks, new MultiplyWork(plan, window, panels, output));
+            SimdLevel.Avx512 => WindowPlan.For<Lanes512>(window, columns),
+            SimdLevel.Avx2 => WindowPlan.For<Lanes256>(window, columns),
+            _ => WindowPlan.For<LanesPortable>(window, columns),
+        };
+        if (plan.Groups == 1 || plan.Source == LineSource.InPlace)
+        {
+            Workers.Run(plan.Chunks, new MultiplyWork(plan, window, panels, columns, output));
             return;
         }
 
-        // Several chunks use the same lines: they are gathered once, for all threads.
-        using var lines = new RentedFloats((long)plan.Tiles * plan.TileRows * plan.LineStride);
-        Workers.Run(plan.Tiles, new GatherWork(plan, window, lines.First));
-        var gathered = ConvolutionWindow.OfStored(lines.First, pixels, depth, plan.LineStride);
-        Workers.Run(plan.Chunks, new MultiplyWork(plan, gathered, panels, output));
+        // Several chunks use the same lines: they are copied once, for all threads.
+        using var copy = new RentedFloats(
+            plan.Slack + (plan.Source == LineSource.Band ? window.ImageRows * window.BandStride : plan.Positions * plan.LineStride));
+        Workers.Run(plan.Source == LineSource.Band ? window.ImageRows : plan.Rows, new CopyWork(plan, window, copy.First));
+        var copied = plan.Source == LineSource.Band
+            ? window.Banded(copy.First, plan.Slack)
+            : ConvolutionWindow.OfStored(copy.First, plan.Positions, plan.Depth, plan.LineStride, plan.Slack);
+        Workers.Run(plan.Chunks, new MultiplyWork(plan with { Source = LineSource.InPlace }, copied, panels, columns, output));
     }
 
-    /// <summary>How one product is cut: chunks of (a block of tiles, a group of panels).</summary>
-    private readonly struct Plan
-    {
-        public readonly int Pixels, Depth, Columns, TileRows, Tiles, Stripes, BlockTiles, PanelsPerGroup, Groups;
-
-        public Plan(int pixels, int depth, int columns)
-        {
-            (Pixels, Depth, Columns) = (pixels, depth, columns);
-            TileRows = SimdPath.Level switch
-            {
-                SimdLevel.Avx512 => LineTile.Rows<Lanes512>(),
-                SimdLevel.Avx2 => LineTile.Rows<Lanes256>(),
-                _ => LineTile.Rows<LanesPortable>(),
-            };
-            Tiles = CeilingOf(pixels, TileRows);
-            var panels = CeilingOf(columns, WeightPanels.Width);
-            var panelFloats = WeightPanels.Count(depth, columns);
-            var tileFloats = (long)TileRows * Math.Max(depth, 1);
-            var threads = Workers.Count;
-            PanelsPerGroup = panels;
-            if (Tiles <= 8 * threads && panels >= 2 * threads && Tiles * tileFloats <= CacheFloats
-                && (panelFloats > SmallPanels || Tiles < 4 * threads))
-            {
-                // Few pixels: all lines stay in each core's cache, and each core reads a part of the weights.
-                (Stripes, BlockTiles, PanelsPerGroup) = (1, Tiles, CeilingOf(panels, 4 * threads));
-            }
-            else if (panelFloats <= SmallPanels || (panelFloats <= CacheFloats && tileFloats <= SmallLines))
-            {
-                // The weights stay in the cache, and one tile's lines after the other meet all of them.
-                Stripes = Math.Min(Tiles, Math.Max(8 * threads, CeilingOf(Tiles, 16 * threads) * threads));
-                BlockTiles = 1;
-            }
-            else
-            {
-                // Each panel is used for a block of lines; all threads take equally many blocks.
-                var most = (int)Math.Clamp(CacheFloats / tileFloats, 1, MostTiles);
-                Stripes = Math.Min(Tiles, CeilingOf(Tiles, threads * most) * threads);
-                BlockTiles = CeilingOf(Tiles, Stripes);
-            }
-
-            Groups = CeilingOf(panels, PanelsPerGroup);
-        }
-
-        public int Chunks => Stripes * Groups;
-
-        // Stripes differ by one tile at most.
-        public int StripeStart(int stripe) => (int)Math.Min(Pixels, (long)stripe * Tiles / Stripes * TileRows);
-
-        // An odd number of cache lines, so that the lines of a tile do not compete for the same places in the cache.
-        public int LineStride => (CeilingOf(Depth, 16) | 1) * 16;
-
-        private static int CeilingOf(int value, int divisor) => (value + divisor - 1) / divisor;
-    }
-
-    private readonly struct GatherWork(Plan plan, ConvolutionWindow window, float* lines) : IParallelWork
+    // A chunk is a row of pixels, or a row of lines.
+    private readonly struct CopyWork(WindowPlan plan, ConvolutionWindow window, float* copy) : IParallelWork
     {
         public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
         {
-            var pixel = chunk * plan.TileRows;
-            var count = Math.Min(plan.TileRows, plan.Pixels - pixel);
-            window.Gather<TLanes>(pixel, count, lines + ((nint)pixel * plan.LineStride), plan.LineStride);
+            if (plan.Source == LineSource.Band)
+            {
+                window.CopyBand<TLanes>(chunk, 1, copy + (chunk * window.BandStride));
+                return;
+            }
+
+            var position = chunk * plan.RowPositions;
+            var count = Math.Min(plan.RowPositions, plan.Positions - position);
+            window.Gather<TLanes>(position, count, copy + (position * plan.LineStride), plan.LineStride);
         }
     }
 
-    private readonly struct MultiplyWork(Plan plan, ConvolutionWindow window, float* panels, TileOutput output) : IParallelWork
+    private readonly struct MultiplyWork(
+        WindowPlan plan, ConvolutionWindow window, float* panels, int columns, TileOutput output) : IParallelWork
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
         {
             var (stripe, group) = Math.DivRem(chunk, plan.Groups);
-            var scratch = ThreadScratch.Take((long)plan.BlockTiles * plan.TileRows * plan.LineStride);
-            var start = plan.StripeStart(stripe);
-            var end = plan.StripeStart(stripe + 1);
-            var block = plan.BlockTiles * plan.TileRows;
-            for (var pixel = start; pixel < end; pixel += block)
+            var blockFloats = plan.Source switch
             {
-                Block<TLanes>(pixel, Math.Min(block, end - pixel), group, scratch);
+                LineSource.Band => (window.BandRows(plan.BlockRows) * window.BandStride) + plan.Slack,
+                LineSource.Gathered => plan.BlockRows * plan.RowPositions * plan.LineStride,
+                _ => 0,
+            };
+            var scratch = ThreadScratch.Take(blockFloats + (plan.TileRows * plan.LineStride));
+            var end = plan.StripeStart(stripe + 1);
+            for (var row = plan.StripeStart(stripe); row < end;)
+            {
+                var rows = Math.Min(plan.BlockRows, end - row);
+                if (plan.Source == LineSource.Band)
+                {
+                    rows = Math.Min(rows, window.ImagePositionRows - (row % window.ImagePositionRows));
+                }
+
+                Block<TLanes>(row, rows, group, scratch, scratch + blockFloats);
+                row += rows;
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Block<TLanes>(int pixel, int count, int group, float* scratch)
-            where TLanes : unmanaged, ILanes<TLanes>
+        private void Block<TLanes>(int row, int rows, int group, float* copy, float* edge) where TLanes : unmanaged, ILanes<TLanes>
         {
-            var tileRows = LineTile.Rows<TLanes>();
-            var panelWidth = 2 * TLanes.Count;
-
-            // Lines from here on are gathered: all of them, or those of a last tile that would read beyond the last line.
-            var last = count % tileRows;
-            var stored = !window.IsStored ? 0 : last == LineTile.RowsRead<TLanes>(last) ? count : count - last;
-            if (stored < count)
+            var (source, first) = (window, 0);
+            if (plan.Source == LineSource.Band)
             {
-                window.Gather<TLanes>(pixel + stored, count - stored, scratch, plan.LineStride);
+                first = row * plan.RowPositions;
+                source = window.Band<TLanes>(row, rows, copy, plan.Slack);
+            }
+            else if (plan.Source == LineSource.Gathered)
+            {
+                first = row * plan.RowPositions;
+                var count = Math.Min(rows * plan.RowPositions, plan.Positions - first);
+                window.Gather<TLanes>(first, count, copy, plan.LineStride);
+                source = ConvolutionWindow.OfStored(copy, count, plan.Depth, plan.LineStride, plan.Slack);
             }
 
-            var columnEnd = Math.Min((group + 1) * plan.PanelsPerGroup * panelWidth, plan.Columns);
-            for (var column = group * plan.PanelsPerGroup * panelWidth; column < columnEnd; column += panelWidth)
+            var end = (row + rows) * plan.RowTiles;
+            for (var tile = row * plan.RowTiles; tile < end; tile += WindowPlan.MostTiles)
             {
-                var panel = panels + ((nint)column * plan.Depth);
-                var columns = Math.Min(panelWidth, plan.Columns - column);
-                for (var row = 0; row < count; row += tileRows)
+                Tiles<TLanes>(source, first, tile, Math.Min(WindowPlan.MostTiles, end - tile), group, edge);
+            }
+        }
+
+        // Position `first` of the window is position 0 of the source.
+        [SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Tiles<TLanes>(in ConvolutionWindow source, int first, int tile, int tiles, int group, float* edge)
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            var located = stackalloc LocatedTile[WindowPlan.MostTiles];
+            for (var index = 0; index < tiles; index++)
+            {
+                located[index] = Locate<TLanes>(source, first, tile + index, edge);
+            }
+
+            var panelWidth = 2 * TLanes.Count;
+            var columnEnd = Math.Min((group + 1) * plan.GroupPanels * panelWidth, columns);
+            for (var start = 0; start < tiles; start += plan.PassTiles)
+            {
+                var end = Math.Min(start + plan.PassTiles, tiles);
+                for (var column = group * plan.GroupPanels * panelWidth; column < columnEnd; column += panelWidth)
                 {
-                    var isStored = row < stored;
-                    var lines = isStored ? window.Stored(pixel + row) : scratch + ((nint)(row - stored) * plan.LineStride);
-                    var rows = Math.Min(tileRows, count - row);
-                    var (start, depth) = isStored ? (0, plan.Depth) : window.Seen(pixel + row, rows);
-                    LineTile.Multiply<TLanes>(
-                        depth, lines + start, isStored ? window.PixelStride : plan.LineStride, panel + ((nint)start * panelWidth),
-                        output.At(pixel + row, column), rows, columns);
+                    var panel = panels + ((nint)column * plan.Depth);
+                    var width = Math.Min(panelWidth, columns - column);
+                    for (var index = start; index < end; index++)
+                    {
+                        ref readonly var at = ref located[index];
+                        LineTile.Multiply<TLanes>(
+                            at.Lines, panel + ((nint)at.Start * panelWidth), output.At(at.Position, column), at.Count, width);
+                    }
                 }
             }
         }
+
+        private LocatedTile Locate<TLanes>(in ConvolutionWindow source, int first, int tile, float* edge)
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            var (position, count) = plan.TileAt(tile);
+            var lines = source.LinesAt(position - first, out var start);
+            if (source.Holds(lines, LineTile.RowsRead<TLanes>(count)))
+            {
+                return new LocatedTile(lines, start, position, count);
+            }
+
+            // The very last tile, which would read lines beyond the last.
+            source.Gather<TLanes>(position - first, count, edge, plan.LineStride);
+            return new LocatedTile(new TileLines(edge, plan.LineStride, 1, plan.Depth, 0), 0, position, count);
+        }
     }
+
+    /// <summary>A tile's lines, where in the depth they start, its first position and the number of positions.</summary>
+    private readonly record struct LocatedTile(TileLines Lines, int Start, int Position, int Count);
 }
