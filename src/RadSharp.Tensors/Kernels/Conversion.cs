@@ -45,9 +45,9 @@ public static unsafe class Conversion
         Run<HalfElements, Half, BFloat16Elements, ushort>("HalfToBFloat16", source, destination);
 
     private static void Run<TLoad, TFrom, TStore, TTo>(string operation, ReadOnlySpan<TFrom> source, Span<TTo> destination)
-        where TLoad : struct, IElements<TFrom>
+        where TLoad : unmanaged, IElements<TFrom>
         where TFrom : unmanaged
-        where TStore : struct, IElements<TTo>
+        where TStore : unmanaged, IElements<TTo>
         where TTo : unmanaged
     {
         Expect.SameLength(operation, source.Length, destination.Length);
@@ -61,9 +61,9 @@ public static unsafe class Conversion
 
     // A chunk ends at length at the latest, and whole registers are read and written only where they fit before its end.
     private readonly struct ConvertWork<TLoad, TFrom, TStore, TTo>(TFrom* source, TTo* destination, int length) : IParallelWork
-        where TLoad : struct, IElements<TFrom>
+        where TLoad : unmanaged, IElements<TFrom>
         where TFrom : unmanaged
-        where TStore : struct, IElements<TTo>
+        where TStore : unmanaged, IElements<TTo>
         where TTo : unmanaged
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -87,43 +87,5 @@ public static unsafe class Conversion
                 new ReadOnlySpan<TTo>(to, rest).CopyTo(new Span<TTo>(destination + index, rest));
             }
         }
-    }
-
-    private interface IElements<T> where T : unmanaged
-    {
-        static abstract TLanes Load<TLanes>(T* source) where TLanes : unmanaged, ILanes<TLanes>;
-
-        static abstract void Store<TLanes>(TLanes value, T* destination) where TLanes : unmanaged, ILanes<TLanes>;
-    }
-
-    private readonly struct Float32Elements : IElements<float>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TLanes Load<TLanes>(float* source) where TLanes : unmanaged, ILanes<TLanes> => TLanes.Load(source);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Store<TLanes>(TLanes value, float* destination) where TLanes : unmanaged, ILanes<TLanes> =>
-            TLanes.Store(value, destination);
-    }
-
-    private readonly struct BFloat16Elements : IElements<ushort>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TLanes Load<TLanes>(ushort* source) where TLanes : unmanaged, ILanes<TLanes> =>
-            TLanes.LoadBFloat16(source);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Store<TLanes>(TLanes value, ushort* destination) where TLanes : unmanaged, ILanes<TLanes> =>
-            TLanes.StoreBFloat16(value, destination);
-    }
-
-    private readonly struct HalfElements : IElements<Half>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TLanes Load<TLanes>(Half* source) where TLanes : unmanaged, ILanes<TLanes> => TLanes.LoadHalf(source);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Store<TLanes>(TLanes value, Half* destination) where TLanes : unmanaged, ILanes<TLanes> =>
-            TLanes.StoreHalf(value, destination);
     }
 }

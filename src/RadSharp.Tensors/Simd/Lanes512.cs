@@ -7,6 +7,9 @@ namespace RadSharp.Tensors.Simd;
 /// <summary>Sixteen float32 lanes in one AVX-512 register (needs AVX512F, BW, DQ and VL).</summary>
 public unsafe struct Lanes512 : ILanes<Lanes512>
 {
+    // Of Avx512DQ.Range: the operand of the smaller magnitude, with the sign of the first.
+    private const byte SmallerMagnitude = 0b0010;
+
     private Vector512<float> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,13 +50,18 @@ public unsafe struct Lanes512 : ILanes<Lanes512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 LoadHalf(Half* source)
     {
-        var bits = Avx512F.ConvertToVector512UInt32(Vector256.Load((ushort*)source));
-        var sign = (bits & Vector512.Create(0x8000u)) << 16;
-        var magnitude = (bits & Vector512.Create(0x7FFFu)) << 13;
-        // Rebiasing by a product with 2^112 normalises subnormals; infinity and NaN need the full exponent back.
-        var scaled = (magnitude.AsSingle() * Vector512.Create(5.1922969e33f)).AsUInt32();
-        var special = Vector512.GreaterThanOrEqual(magnitude, Vector512.Create(0x0F800000u));
-        return new((scaled | sign | (special & Vector512.Create(0x7F800000u))).AsSingle());
+        // Sign and magnitude where float32 has them, except that the exponent is 112 too small.
+        var bits = (Avx512F.ConvertToVector512Int32(Vector256.Load((short*)source)) << 13) & Vector512.Create(~0x70001FFF);
+        var normal = (bits + Vector512.Create(0x38000000)).AsSingle();
+        // A subnormal is read with exponent 2^-14 and a leading one, which is taken off again: for subnormals that is the
+        // smaller magnitude, for others the larger. A product with 2^112 would be shorter, but the processor stops for a
+        // hundred cycles at a subnormal operand.
+        var leading = ((bits & Vector512.Create(int.MinValue)) | Vector512.Create(0x38800000)).AsSingle();
+        var subnormal = (bits + Vector512.Create(0x38800000)).AsSingle() - leading;
+        var number = Avx512DQ.Range(normal, subnormal, SmallerMagnitude).AsInt32();
+        // Infinity and NaN need the full exponent back.
+        var special = Vector512.GreaterThanOrEqual(bits & Vector512.Create(int.MaxValue), Vector512.Create(0x0F800000));
+        return new(Vector512.ConditionalSelect(special, number | Vector512.Create(0x7F800000), number).AsSingle());
     }
 
     /// <inheritdoc/>

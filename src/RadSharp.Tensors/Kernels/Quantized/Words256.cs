@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using RadSharp.Tensors.Simd;
+
+namespace RadSharp.Tensors.Kernels.Quantized;
+
+/// <summary>Eight words, half a tile, in one AVX2 register.</summary>
+internal readonly unsafe struct Words256 : IWordLanes<Words256, Lanes256>
+{
+    private readonly Vector256<int> _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Words256(Vector256<int> value) => _value = value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words256 Load(int* source) => new(Vector256.Load(source));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words256 Broadcast(int value) => new(Vector256.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words256 Xor(Words256 value, int mask) => new(value._value ^ Vector256.Create(mask));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words256 ShiftLeft(Words256 value, int count) => new(value._value << count);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words256 ShiftRight(Words256 value, int count) => new(value._value >> count);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words256 Nibbles(Words256 value, int shift) =>
+        new(((value._value.AsUInt16() >>> shift) & Vector256.Create((ushort)15)).AsInt32());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words256 EvenBytes(Words256 value) => new(((value._value.AsInt16() << 8) >> 8).AsInt32());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words256 OddBytes(Words256 value) => new((value._value.AsInt16() >> 8).AsInt32());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProducts(ref Words256 sum, Words256 value, int pair)
+    {
+        var x = Vector256.Create(pair).AsInt16();
+        sum = AvxVnni.IsSupported
+            ? new(AvxVnni.MultiplyWideningAndAdd(sum._value, value._value.AsInt16(), x))
+            : new(sum._value + Avx2.MultiplyAddAdjacent(value._value.AsInt16(), x));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 ToSingle(Words256 value) => Unsafe.BitCast<Vector256<float>, Lanes256>(Vector256.ConvertToSingle(value._value));
+}
