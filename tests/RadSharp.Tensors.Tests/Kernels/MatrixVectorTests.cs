@@ -1,0 +1,159 @@
+using RadSharp.Tensors.Kernels;
+using RadSharp.Tensors.Quantization;
+
+namespace RadSharp.Tensors.Tests.Kernels;
+
+public class MatrixVectorTests
+{
+    public static TheoryData<DType, int, int, int> Sizes
+    {
+        get
+        {
+            var sizes = new TheoryData<DType, int, int, int>();
+            foreach (var dtype in Enum.GetValues<DType>())
+            {
+                foreach (var (outFeatures, inFeatures) in new[] { (1, 32), (16, 64), (37, 96), (150, 4096), (0, 32), (3, 0) })
+                {
+                    for (var rows = 0; rows <= 9; rows++)
+                    {
+                        if (inFeatures < 4096 || rows is 1 or 2 or 7)
+                        {
+                            sizes.Add(dtype, rows, outFeatures, inFeatures);
+                        }
+                    }
+                }
+            }
+
+            foreach (var dtype in new[] { DType.Float32, DType.BFloat16, DType.Float16 })
+            {
+                sizes.Add(dtype, 1, 67, 1);
+                sizes.Add(dtype, 5, 35, 2501);
+                sizes.Add(dtype, 4, 33, 47);
+            }
+
+            return sizes;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Multiply_agrees_with_the_definition(DType dtype, int rows, int outFeatures, int inFeatures)
+    {
+        using var weight = Stored(dtype, outFeatures, inFeatures, out var values);
+        var x = Samples.Values(rows * inFeatures, 2);
+        var bias = Samples.Values(outFeatures, 3);
+        var y = new float[rows * outFeatures];
+        MatrixVector.Multiply(x, rows, weight, bias, y);
+        var tolerance = dtype.IsQuantized() ? 2e-5 : 2e-6;
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < outFeatures; column++)
+            {
+                double sum = bias[column], squares = 1;
+                for (var k = 0; k < inFeatures; k++)
+                {
+                    var product = (double)x[(row * inFeatures) + k] * values[(column * inFeatures) + k];
+                    sum += product;
+                    squares += product * product;
+                }
+
+                // Rounding errors of the terms add up like a random walk; six times its length is never reached.
+                var error = Math.Abs(sum - y[(row * outFeatures) + column]) / Math.Sqrt(squares);
+                Assert.True(error <= 6 * tolerance, $"{dtype} row {row} column {column}: error {error:G3}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(DType.Q8)]
+    [InlineData(DType.Q4)]
+    [InlineData(DType.Float16)]
+    [InlineData(DType.Float32)]
+    public void Multiply_gives_a_row_the_same_bits_whatever_the_others_are(DType dtype)
+    {
+        const int Rows = 7, Out = 45, In = 2080;
+        using var weight = Stored(dtype, Out, In, out _);
+        var x = Samples.Values(Rows * In, 2);
+        var together = new float[Rows * Out];
+        MatrixVector.Multiply(x, Rows, weight, default, together);
+        var alone = new float[Out];
+        for (var row = 0; row < Rows; row++)
+        {
+            MatrixVector.Multiply(x.AsSpan(row * In, In), 1, weight, default, alone);
+            Assert.Equal(alone, together[(row * Out)..((row + 1) * Out)]);
+        }
+    }
+
+    [Theory]
+    [InlineData(DType.Q8)]
+    [InlineData(DType.Q4)]
+    [InlineData(DType.BFloat16)]
+    public void Multiply_keeps_a_value_that_is_not_finite_in_its_row(DType dtype)
+    {
+        using var weight = Stored(dtype, 20, 64, out _);
+        var x = Samples.Values(5 * 64, 2);
+        x[(2 * 64) + 7] = float.NaN;
+        x[(3 * 64) + 60] = float.PositiveInfinity;
+        var y = new float[5 * 20];
+        MatrixVector.Multiply(x, 5, weight, default, y);
+        for (var index = 0; index < y.Length; index++)
+        {
+            Assert.Equal(index / 20 is not (2 or 3), float.IsFinite(y[index]));
+        }
+    }
+
+    [Theory]
+    [InlineData(DType.Q8)]
+    [InlineData(DType.Q4)]
+    public void Multiply_of_tiny_and_huge_activations_keeps_their_scale(DType dtype)
+    {
+        using var weight = Stored(dtype, 16, 32, out _);
+        var x = Samples.Values(32, 2);
+        var expected = new float[16];
+        MatrixVector.Multiply(x, 1, weight, default, expected);
+        foreach (var scale in new[] { MathF.ScaleB(1, -80), MathF.ScaleB(1, 80) })
+        {
+            var scaled = x.Select(value => value * scale).ToArray();
+            var y = new float[16];
+            MatrixVector.Multiply(scaled, 1, weight, default, y);
+            Check.Close(expected, y.Select(value => value / scale).ToArray(), 1e-6f);
+        }
+
+        MatrixVector.Multiply(new float[32], 1, weight, default, expected);
+        Assert.All(expected, value => Assert.Equal(0, value));
+    }
+
+    [Theory]
+    [InlineData(DType.Q8)]
+    [InlineData(DType.Q4)]
+    [InlineData(DType.BFloat16)]
+    public void Multiply_allocates_nothing(DType dtype)
+    {
+        using var weight = Stored(dtype, 300, 1024, out _);
+        var x = Samples.Values(3 * 1024, 2);
+        var y = new float[3 * 300];
+        MatrixVector.Multiply(x, 3, weight, default, y);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        MatrixVector.Multiply(x, 3, weight, default, y);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void Multiply_of_spans_that_do_not_fit_names_them()
+    {
+        using var weight = Stored(DType.Q4, 20, 64, out _);
+        var error = Assert.Throws<ArgumentException>(
+            () => MatrixVector.Multiply(new float[65], 1, weight, default, new float[20]));
+        Assert.Contains("[20, 64]", error.Message, StringComparison.Ordinal);
+        Assert.Contains("65", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Tensor Stored(DType dtype, int outFeatures, int inFeatures, out float[] values)
+    {
+        using var weight = Samples.Random([outFeatures, inFeatures]);
+        var stored = dtype.IsQuantized() ? weight.Quantize(dtype) : weight.To(dtype);
+        using var wide = dtype.IsQuantized() ? stored.Dequantize() : stored.To(DType.Float32);
+        values = wide.Span.ToArray();
+        return stored;
+    }
+}
