@@ -113,4 +113,22 @@ public class DecoderGoldenTests
 
         Array.ForEach(caches, cache => cache.Dispose());
     }
+
+    [Fact]
+    public void The_gradient_that_passes_8_bit_projections_is_close_to_the_exact_one()
+    {
+        using var golden = new Golden("llama");
+        using var exact = golden.Decoder();
+        using var quantized = golden.Decoder(projections: DType.Q8);
+        Assert.Contains(quantized.Parameters, parameter => parameter.Value.DType == DType.Q8);
+        var gradient = EmbeddingGradient(exact);
+        Check.Relative(gradient, EmbeddingGradient(quantized), tolerance: 0.05, "gradient of the embeddings");
+
+        float[] EmbeddingGradient(TinyDecoder decoder)
+        {
+            using var tape = Tape.ForTraining();
+            tape.Backward(decoder.Loss(tape, golden.InputIds, golden.Labels));
+            return decoder["model.embed_tokens.weight"].Value.Gradient.Span.ToArray();
+        }
+    }
 }

@@ -27,10 +27,11 @@ internal sealed class Golden : IDisposable
     public int[] GeneratedIds => _expected.ReadInt32("generated_ids");
 
     /// <summary>The model with its first weights, owned by the caller.</summary>
-    public TinyDecoder Decoder()
+    /// <param name="projections">How its linear layers are stored.</param>
+    public TinyDecoder Decoder(DType projections = DType.Float32)
     {
         using var weights = SafetensorsFile.Open(Path.Combine(_folder, "model.safetensors"));
-        return new TinyDecoder(DecoderConfig.Read(Path.Combine(_folder, "config.json")), weights);
+        return new TinyDecoder(DecoderConfig.Read(Path.Combine(_folder, "config.json")), weights, projections);
     }
 
     public float[] Expected(string name)

@@ -1,5 +1,6 @@
 using RadSharp.Tensors.Gradients;
 using RadSharp.Tensors.Operations;
+using RadSharp.Tensors.Quantization;
 using RadSharp.Tensors.Safetensors;
 
 namespace RadSharp.Tensors.Tests.Acceptance;
@@ -11,12 +12,26 @@ internal sealed class TinyDecoder : IDisposable
     private readonly Dictionary<string, Parameter> _parameters = [];
     private readonly DecoderBlock[] _blocks;
 
-    public TinyDecoder(DecoderConfig config, SafetensorsFile weights)
+    /// <summary>Reads the weights.</summary>
+    /// <param name="config">The numbers.</param>
+    /// <param name="weights">Every parameter under its name.</param>
+    /// <param name="projections">How linear layers are stored; they are frozen unless in Float32. Those whose columns are not
+    /// whole blocks stay in Float32.</param>
+    public TinyDecoder(DecoderConfig config, SafetensorsFile weights, DType projections = DType.Float32)
     {
         _config = config;
         foreach (var entry in weights.Entries)
         {
-            _parameters.Add(entry.Name, new Parameter(entry.Name, weights.ReadFloat32(entry.Name)));
+            var isStored = projections != DType.Float32 && entry.Name.EndsWith("_proj.weight", StringComparison.Ordinal)
+                && entry.Shape[1] % QuantizedLayout.BlockLength == 0;
+            var value = weights.ReadFloat32(entry.Name);
+            if (isStored)
+            {
+                using var exact = value;
+                value = exact.Quantize(projections);
+            }
+
+            _parameters.Add(entry.Name, new Parameter(entry.Name, value, trainable: !isStored));
         }
 
         _blocks = [.. Enumerable.Range(0, config.Layers).Select(layer => new DecoderBlock(config, layer, name => _parameters[name]))];
