@@ -10,6 +10,7 @@ var suites = new Dictionary<string, Action<Rounds>>
 {
     ["peak"] = PeakSuite.Run,
     ["matmul"] = MatmulSuite.Run,
+    ["gemv"] = GemvSuite.Run,
     ["conv"] = ConvSuite.Run,
     ["attention"] = AttentionSuite.Run,
     ["elementwise"] = ElementwiseSuite.Run,
