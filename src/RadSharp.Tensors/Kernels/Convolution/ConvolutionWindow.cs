@@ -46,8 +46,11 @@ internal readonly unsafe struct ConvolutionWindow(
         columns.Origin >= 0 && columns.Origin + BandWidth <= columns.Length
         && (columns.Taps <= 1 || (columns.TapStep == 1 && pixelStride == channels));
 
-    /// <summary>Whether a <see cref="Band"/> makes a window whose lines are in place.</summary>
-    public bool CanBand => columns.Taps <= 1 || columns.TapStep == 1;
+    /// <summary>
+    /// Whether a <see cref="Band"/> makes a window whose lines are in place, and smaller than copied lines because
+    /// neighbouring positions share pixels.
+    /// </summary>
+    public bool CanBand => rows.Taps * columns.Taps > 1 && (columns.Taps <= 1 || columns.TapStep == 1);
 
     /// <summary>Floats of a row of pixels in a band.</summary>
     public nint BandStride => (nint)BandWidth * channels;
@@ -65,7 +68,7 @@ internal readonly unsafe struct ConvolutionWindow(
     private int BandWidth => ((columns.Positions - 1) * columns.Stride) + columns.Taps;
 
     /// <summary>A matrix that is stored: <paramref name="count"/> lines of <paramref name="depth"/> floats.</summary>
-    public static ConvolutionWindow OfStored(float* first, int count, int depth, nint stride, nint slack) =>
+    public static ConvolutionWindow OfStored(float* first, int count, int depth, nint stride, nint slack = 0) =>
         new(first, 1, WindowAxis.Over(1, 1, 1, 0, 1), WindowAxis.Over(count, 1, 1, 0, 1), depth, stride) { Slack = slack };
 
     /// <summary>Rows of pixels that a band for <paramref name="positionRows"/> rows of positions has at most.</summary>

@@ -19,21 +19,21 @@ internal enum LineSource
 
 /// <summary>
 /// How the product of a window with weight panels is cut. Tiles are cut out of rows: rows of positions, or, where the
-/// positions need not be in one row, as many as a tile has. A chunk is a stripe of rows and a group of panels; it goes
-/// block by block of rows, whose lines are brought into the cache together, and pass by pass of tiles, which meet one
-/// panel after the other.
+/// positions need not be in one row, as many as a tile has. A chunk is a stripe of rows and a group of panels. It goes
+/// block by block of rows, whose lines are brought into the cache together, and in a block pass by pass of panels.
 /// </summary>
 internal readonly record struct WindowPlan
 {
-    // What panels may take of the second-level cache: 1 MB; lines half of that.
-    private const int PanelFloats = 256 * 1024;
-    private const int LineFloats = 128 * 1024;
+    // What a block's lines may take of the second-level cache: 1 MB.
+    private const int CacheFloats = 256 * 1024;
 
-    // Panels of up to 256 KB, or lines of up to 16 KB, are read for every tile without slowing it down.
-    private const int SmallPanels = 64 * 1024;
-    private const int SmallLines = 4 * 1024;
+    // Lines of up to 512 KB stay there while many panels pass.
+    private const int FewLines = 128 * 1024;
 
-    // Tiles that use a panel one after the other where the panels are many.
+    // Panels of 256 KB together are read for every tile without slowing it down.
+    private const int PassFloats = 64 * 1024;
+
+    // Tiles that use the panels of a pass one after the other.
     private const int BlockTiles = 8;
 
     /// <summary>Tiles that are located together.</summary>
@@ -63,8 +63,8 @@ internal readonly record struct WindowPlan
     /// <summary>Rows whose lines are brought into the cache together.</summary>
     public int BlockRows { get; init; }
 
-    /// <summary>Tiles that meet a panel one after the other.</summary>
-    public int PassTiles { get; init; }
+    /// <summary>Panels that a tile meets one after the other before the next tile does.</summary>
+    public int PassPanels { get; init; }
 
     /// <summary>Groups of panels.</summary>
     public int Groups { get; init; }
@@ -107,7 +107,7 @@ internal readonly record struct WindowPlan
         };
         plan = plan with { Slack = tileRows * (alongRows ? window.BandStep : plan.LineStride) };
         var rowFloats = alongRows ? window.RowStep * window.BandStride : plan.RowPositions * plan.LineStride;
-        return plan.Cut(Math.Max(1, rowFloats), CeilingOf(columns, Tile.Columns<TLanes>()), (long)columns * window.Depth);
+        return plan.Cut(Math.Max(1, rowFloats), CeilingOf(columns, Tile.Columns<TLanes>()), (long)Tile.Columns<TLanes>() * window.Depth);
     }
 
     /// <summary>The first row of a stripe. Stripes differ by one row at most.</summary>
@@ -125,8 +125,9 @@ internal readonly record struct WindowPlan
     {
         var threads = Workers.Count;
         var tiles = Rows * RowTiles;
-        if (tiles <= 8 * threads && panels >= 2 * threads && Rows * rowFloats <= LineFloats
-            && (panelFloats > SmallPanels || tiles < 4 * threads))
+        var passPanels = (int)Math.Clamp(PassFloats / Math.Max(1, panelFloats), 1, panels);
+        if (tiles <= 8 * threads && panels >= 2 * threads && Rows * rowFloats <= FewLines
+            && (passPanels < panels || tiles < 4 * threads))
         {
             // Few positions: all lines stay in each core's cache, and each core reads a part of the weights.
             var groupPanels = CeilingOf(panels, 4 * threads);
@@ -134,37 +135,25 @@ internal readonly record struct WindowPlan
             {
                 Stripes = 1,
                 BlockRows = Rows,
-                PassTiles = MostTiles,
                 GroupPanels = groupPanels,
                 Groups = CeilingOf(panels, groupPanels),
+                PassPanels = passPanels,
             };
         }
 
-        var mostRows = (int)Math.Max(1, LineFloats / rowFloats);
-        if (panelFloats <= SmallPanels || (panelFloats <= PanelFloats && TileRows * (long)Depth <= SmallLines))
-        {
-            // The weights stay in the cache, and one tile's lines after the other meet all of them.
-            var stripes = Math.Min(Rows, Math.Max(8 * threads, CeilingOf(tiles, 16 * threads) * threads));
-            return this with
-            {
-                Stripes = stripes,
-                BlockRows = Math.Min(mostRows, CeilingOf(Rows, stripes)),
-                PassTiles = 1,
-                GroupPanels = panels,
-                Groups = 1,
-            };
-        }
-
-        // Each panel is used for a block of lines; all threads take equally many blocks.
-        var blockRows = Math.Min(mostRows, Math.Max(1, BlockTiles / RowTiles));
-        var blocks = Math.Min(Rows, CeilingOf(Rows, threads * blockRows) * threads);
+        // If the panels need several passes, blocks are as large as the cache allows, and all threads have equally many;
+        // otherwise stripes are small, so that a slow core costs little.
+        var blockRows = (int)Math.Clamp(CacheFloats / rowFloats, 1, Math.Max(1, BlockTiles / RowTiles));
+        var stripes = passPanels < panels
+            ? CeilingOf(Rows, threads * blockRows) * threads
+            : Math.Max(8 * threads, CeilingOf(tiles, 16 * threads) * threads);
         return this with
         {
-            Stripes = blocks,
-            BlockRows = CeilingOf(Rows, blocks),
-            PassTiles = MostTiles,
+            Stripes = Math.Min(Rows, stripes),
+            BlockRows = blockRows,
             GroupPanels = panels,
             Groups = 1,
+            PassPanels = passPanels,
         };
     }
 

@@ -132,19 +132,18 @@ internal static unsafe class WindowProduct
             }
 
             var panelWidth = 2 * TLanes.Count;
-            var columnEnd = Math.Min((group + 1) * plan.GroupPanels * panelWidth, columns);
-            for (var start = 0; start < tiles; start += plan.PassTiles)
+            var end = Math.Min((group + 1) * plan.GroupPanels * panelWidth, columns);
+            for (var pass = group * plan.GroupPanels * panelWidth; pass < end; pass += plan.PassPanels * panelWidth)
             {
-                var end = Math.Min(start + plan.PassTiles, tiles);
-                for (var column = group * plan.GroupPanels * panelWidth; column < columnEnd; column += panelWidth)
+                var passEnd = Math.Min(pass + (plan.PassPanels * panelWidth), end);
+                for (var index = 0; index < tiles; index++)
                 {
-                    var panel = panels + ((nint)column * plan.Depth);
-                    var width = Math.Min(panelWidth, columns - column);
-                    for (var index = start; index < end; index++)
+                    ref readonly var at = ref located[index];
+                    for (var column = pass; column < passEnd; column += panelWidth)
                     {
-                        ref readonly var at = ref located[index];
                         LineTile.Multiply<TLanes>(
-                            at.Lines, panel + ((nint)at.Start * panelWidth), output.At(at.Position, column), at.Count, width);
+                            at.Lines, panels + ((nint)column * plan.Depth) + ((nint)at.Start * panelWidth),
+                            output.At(at.Position, column), at.Count, Math.Min(panelWidth, columns - column));
                     }
                 }
             }

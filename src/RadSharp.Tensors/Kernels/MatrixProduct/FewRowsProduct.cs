@@ -47,7 +47,7 @@ internal static unsafe class FewRowsProduct
         using var panels = new RentedFloats(WeightPanels.Count(depth, rows));
         using var turned = new RentedFloats((long)columns * rows);
         Workers.Run((depth + PackDepths - 1) / PackDepths, new PackWork<TLeft>(left, rows, depth, panels.First));
-        var window = ConvolutionWindow.OfStored(b, columns, depth, strideB, slack: 0);
+        var window = ConvolutionWindow.OfStored(b, columns, depth, strideB);
         WindowProduct.Run(window, panels.First, rows, new TileOutput(turned.First, rows));
         var work = new TurnWork(turned.First, rows, columns, c, strideC, epilogue);
         Workers.Run((columns + TurnColumns - 1) / TurnColumns, work);
