@@ -1,5 +1,6 @@
 using RadSharp.Bench.Cases;
 using RadSharp.Bench.Measuring;
+using RadSharp.Tensors;
 using RadSharp.Tensors.Kernels;
 
 namespace RadSharp.Bench.Ours;

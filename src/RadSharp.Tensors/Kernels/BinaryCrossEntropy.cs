@@ -62,14 +62,17 @@ public static unsafe class BinaryCrossEntropy
         static abstract TLanes Of<TLanes>(TLanes x, TLanes target, TLanes weight) where TLanes : unmanaged, ILanes<TLanes>;
     }
 
-    // ln σ(x) = −softplus(−x) and ln(1 − σ(x)) = −x − softplus(−x).
+    // −ln σ(x) = softplus(−x) = max(−x, 0) + rest and −ln(1 − σ(x)) = softplus(x) = max(x, 0) + rest, with one rest.
     private readonly struct Loss : ITerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TLanes Of<TLanes>(TLanes x, TLanes target, TLanes weight) where TLanes : unmanaged, ILanes<TLanes>
         {
-            var negative = TLanes.Broadcast(1) - target;
-            return TLanes.MulAdd(negative, x, TLanes.MulAdd(weight, target, negative) * LaneMath.Softplus(TLanes.Zero - x));
+            var minus = TLanes.Zero - x;
+            var rest = LaneMath.Softplus(TLanes.Min(x, minus));
+            var ifPositive = TLanes.Max(TLanes.Zero, minus) + rest;
+            var ifNegative = TLanes.Max(TLanes.Zero, x) + rest;
+            return (weight * target * ifPositive) + ((TLanes.Broadcast(1) - target) * ifNegative);
         }
     }
 

@@ -54,6 +54,7 @@ public static unsafe class Dropout
         }
 
         // A branch on a random bit would be predicted wrongly; the sign of a difference masks the factor instead.
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         private void WriteFactors(float* factors, int start, int count)
         {
             var factor = BitConverter.SingleToInt32Bits(probability < 1 ? 1 / (1 - probability) : 0);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RadSharp.Tensors.Kernels;
 
 /// <summary>Counter-based random numbers: value i of a seed is a function of both, so any part can be made on any thread.</summary>
@@ -7,6 +9,7 @@ public static class RandomBits
     internal const double UniformSteps = 1L << 53;
 
     /// <summary>SplitMix64's output function: 64 well-mixed bits of <paramref name="value"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Mix(ulong value)
     {
         value += 0x9E3779B97F4A7C15;

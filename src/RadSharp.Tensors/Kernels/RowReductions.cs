@@ -114,7 +114,7 @@ internal static unsafe class RowReductions
             {
                 var count = end - index;
                 var power = LaneMath.Exp((Lanes.Load<TLanes>(x + index, count) - shift) * factor);
-                sum += count == TLanes.Count ? power : TLanes.SelectFirst(count, power, TLanes.Zero);
+                sum += count >= TLanes.Count ? power : TLanes.SelectFirst(count, power, TLanes.Zero);
                 if (y != null)
                 {
                     Lanes.Store(power, y + index, count);

@@ -4,7 +4,7 @@ namespace RadSharp.Tensors.Operations;
 
 /// <summary>
 /// A convolution's weight and bias, arranged for this machine once, when a model is loaded, instead of at every call of
-/// <see cref="Convolutions.Conv2d(Gradients.Tape, Tensor, PackedConvolution, Tensor?, Kernels.Activation)"/>. For
+/// <see cref="Convolutions.Conv2d(Gradients.Tape, Tensor, PackedConvolution, Tensor?, Activation)"/>. For
 /// inference: no gradient reaches it. A batch normalisation that follows is folded in first, with
 /// <see cref="BatchNormalizations.FoldBatchNorm"/>.
 /// </summary>

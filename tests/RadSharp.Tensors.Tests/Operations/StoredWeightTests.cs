@@ -1,5 +1,4 @@
 using RadSharp.Tensors.Gradients;
-using RadSharp.Tensors.Kernels;
 using RadSharp.Tensors.Operations;
 using RadSharp.Tensors.Quantization;
 

@@ -58,6 +58,17 @@ public class LaneMathTests
     public void Sigmoid_at_the_edges(float x, float expected) => Assert.Equal(expected, Map<Sigmoid>([x])[0]);
 
     [Fact]
+    public void Softplus_is_right_to_the_last_bits() =>
+        AssertRelative<Softplus>(x => x > 0 ? x + LogOnePlus(Math.Exp(-x)) : LogOnePlus(Math.Exp(x)), 2e-7, from: -87, to: 200);
+
+    [Theory]
+    [InlineData(float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity, 0f)]
+    [InlineData(1e30f, 1e30f)]
+    [InlineData(float.NaN, float.NaN)]
+    public void Softplus_at_the_edges(float x, float expected) => Assert.Equal(expected, Map<Softplus>([x])[0]);
+
+    [Fact]
     public void Tanh_is_right_to_the_last_bits()
     {
         AssertRelative<Tanh>(Math.Tanh, 3e-7, from: 1e-10, to: 20);
@@ -83,6 +94,9 @@ public class LaneMathTests
         Assert.Equal(expected, Map<Tanh>([x])[0]);
         Assert.Equal(expected, Map<Erf>([x])[0]);
     }
+
+    // ln(1 + e) for 0 ≤ e ≤ 1, with what the sum rounds away.
+    private static double LogOnePlus(double e) => Math.Log(1 + e) + ((e - (1 + e - 1)) / (1 + e));
 
     // Float32 values spread over the range: evenly, and evenly in their bits (so that small magnitudes are met too).
     private static void AssertRelative<TFunction>(Func<double, double> reference, double tolerance, double from, double to)
@@ -150,6 +164,11 @@ public class LaneMathTests
     private readonly struct Sigmoid : ILaneFunction
     {
         public static TLanes Apply<TLanes>(TLanes x) where TLanes : unmanaged, ILanes<TLanes> => LaneMath.Sigmoid(x);
+    }
+
+    private readonly struct Softplus : ILaneFunction
+    {
+        public static TLanes Apply<TLanes>(TLanes x) where TLanes : unmanaged, ILanes<TLanes> => LaneMath.Softplus(x);
     }
 
     private readonly struct Tanh : ILaneFunction

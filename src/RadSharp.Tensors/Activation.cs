@@ -1,4 +1,4 @@
-namespace RadSharp.Tensors.Kernels;
+namespace RadSharp.Tensors;
 
 /// <summary>The element-wise functions between a network's layers, σ being the logistic function.</summary>
 public enum Activation
