@@ -4,8 +4,8 @@ using RadSharp.Tensors.Simd;
 namespace RadSharp.Tensors.Kernels;
 
 /// <summary>
-/// Layer norm and RMS norm over the rows of a matrix. A NaN makes its row NaN; so does an infinity in layer norm, while in RMS norm the others become 0. Work is spread
-/// over all threads of <see cref="Threading.Workers"/>; the bits do not depend on their number.
+/// Layer norm and RMS norm over the rows of a matrix. A NaN makes its row NaN; so does an infinity in layer norm, while in
+/// RMS norm the other elements become 0. Work is spread over all threads of <see cref="Threading.Workers"/>; the bits do not depend on their number.
 /// </summary>
 public static unsafe class Normalization
 {
