@@ -38,6 +38,19 @@ public static class LaneMath
     }
 
     /// <summary>
+    /// 2^x, relative error below 2e-7, for x up to 300. Over 128 infinity; under −126, where the result would not be a
+    /// normal number, exactly 0. Cheaper than <see cref="Exp"/>: for exponentials of many scaled scores.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Exp2<TLanes>(TLanes x) where TLanes : unmanaged, ILanes<TLanes>
+    {
+        // 2^x = 2^n · 2^r with |r| ≤ 1/2. Where x is −∞, r is NaN, but zero is selected.
+        var n = TLanes.Round(x);
+        var power = Polynomial(x - n, 1, 0.693146967f, 0.240221197f, 5.55071327e-2f, 9.67554134e-3f, 1.32764726e-3f);
+        return TLanes.SelectGreater(TLanes.Broadcast(-126), x, TLanes.Zero, TLanes.Scale(power, n));
+    }
+
+    /// <summary>
     /// Natural logarithm, relative error below 1e-7 (subnormal x included). Of 0 it is −∞, of negative numbers NaN.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

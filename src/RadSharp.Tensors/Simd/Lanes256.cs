@@ -185,7 +185,13 @@ public unsafe struct Lanes256 : ILanes<Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Lanes256 value) => Vector256.Sum(value._value);
+    public static float Sum(Lanes256 value)
+    {
+        // By halves: fewer instructions than Vector256.Sum, which adds up each half by itself.
+        var four = value._value.GetLower() + value._value.GetUpper();
+        var two = four + Sse.MoveHighToLow(four, four);
+        return Sse.AddScalar(two, Sse.Shuffle(two, two, 1)).ToScalar();
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -181,7 +181,14 @@ public unsafe struct Lanes512 : ILanes<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Lanes512 value) => Vector512.Sum(value._value);
+    public static float Sum(Lanes512 value)
+    {
+        // By halves: half as many instructions as Vector512.Sum, which adds up each quarter by itself.
+        var eight = value._value.GetLower() + value._value.GetUpper();
+        var four = eight.GetLower() + eight.GetUpper();
+        var two = four + Sse.MoveHighToLow(four, four);
+        return Sse.AddScalar(two, Sse.Shuffle(two, two, 1)).ToScalar();
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -29,7 +29,7 @@ internal static unsafe class AttentionForward
     /// <param name="layout">Lengths.</param>
     /// <param name="queries">[batch, queryTokens, queryHeads, headDim].</param>
     /// <param name="keys">Keys.</param>
-    /// <param name="values">Values.</param>
+    /// <param name="values">Values, stored as the keys are.</param>
     /// <param name="selection">Which keys take part.</param>
     /// <param name="output">[batch, queryTokens, queryHeads, headDim]; no overlap with the inputs.</param>
     /// <param name="logSumExp">[batch, keyHeads, rows], to the base 2, +∞ for a row without keys; or null.</param>
@@ -55,46 +55,12 @@ internal static unsafe class AttentionForward
         }
 
         var ranges = Math.Clamp(layout.KeyTokens / MinRangeKeys, 1, DivideUp(FewRowsChunks, heads));
-        var rangeKeys = DivideUp(layout.KeyTokens, ranges);
-        var byteCount = (long)heads * ranges * layout.Rows * QueryRow.Floats(layout.HeadDim) * sizeof(float);
-        var states = (float*)TensorMemory.Rent(byteCount);
-        try
-        {
-            Workers.Run(heads * ranges, new FewRowsWork(layout, queries, keys, values, selection, ranges, rangeKeys, states));
-            Merge(layout, ranges, states, output, logSumExp);
-        }
-        finally
-        {
-            TensorMemory.Return(states, byteCount);
-        }
+        using var states = new RentedFloats((long)heads * ranges * QueryRows.Floats(layout.HeadDim, layout.Rows));
+        Workers.Run(heads * ranges, new FewRowsWork(layout, queries, keys, values, selection, ranges, states.First));
+        Workers.Run(heads, new MergeWork(layout, ranges, states.First, output, logSumExp));
     }
 
     private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
-
-    // In the order of the ranges, whichever was done first.
-    private static void Merge(in AttentionLayout layout, int ranges, float* states, float* output, float* logSumExp)
-    {
-        var rowFloats = QueryRow.Floats(layout.HeadDim);
-        for (var head = 0; head < layout.Batch * layout.KeyHeads; head++)
-        {
-            for (var row = 0; row < layout.Rows; row++)
-            {
-                var first = states + ((((nint)head * ranges * layout.Rows) + row) * rowFloats);
-                var whole = new QueryRow(layout.HeadDim, first);
-                for (var range = 1; range < ranges; range++)
-                {
-                    whole.Merge(new QueryRow(layout.HeadDim, first + ((nint)range * layout.Rows * rowFloats)));
-                }
-
-                var (batch, keyHead) = Math.DivRem(head, layout.KeyHeads);
-                var logarithm = whole.Finish(output + layout.RowOffset(batch, keyHead, row));
-                if (logSumExp is not null)
-                {
-                    logSumExp[layout.RowNumber(batch, keyHead, row)] = logarithm;
-                }
-            }
-        }
-    }
 
     // A chunk takes up to chunkRows rows of one head past all keys: panels of queries, and a few single rows that are left.
     private readonly struct ManyRowsWork(
@@ -113,21 +79,19 @@ internal static unsafe class AttentionForward
             var end = Math.Min(first + chunkRows, layout.Rows);
 
             // A panel costs as much as about a quarter of its columns in single rows.
-            var singles = (end - first) % columns <= columns / 8 ? (end - first) % columns : 0;
-            var panelsEnd = end - singles;
+            var left = (end - first) % columns <= columns / 8 ? (end - first) % columns : 0;
+            var panelsEnd = end - left;
             var panels = DivideUp(panelsEnd - first, columns);
             var panelFloats = QueryPanel.Floats(headDim, padded, columns);
-            var rowFloats = QueryRow.Floats(headDim);
+            var scratchFloats = Math.Max(QueryPanel.ScratchFloats(headDim, columns), QueryRows.ScratchFloats(left));
             var memory = ThreadScratch.Take(
-                KeyBlock.Floats(headDim) + ((long)panels * panelFloats) + (singles * rowFloats)
-                + QueryPanel.ScratchFloats(headDim, columns));
+                KeyBlock.Floats(headDim) + ((long)panels * panelFloats) + scratchFloats + QueryRows.Floats(headDim, left));
             var block = new KeyBlock(headDim, memory);
             var panelMemory = memory + KeyBlock.Floats(headDim);
-            var rowMemory = panelMemory + ((nint)panels * panelFloats);
-            var scratch = rowMemory + (singles * rowFloats);
+            var scratch = panelMemory + ((nint)panels * panelFloats);
+            var rest = new QueryRows(headDim, left, scratch + scratchFloats);
 
-            keySource.Prefetch(selection, batch, head, 0, Math.Min(KeyBlock.MaxKeys, selection.Count(batch)), headDim, 0, 1);
-            valueSource.Prefetch(selection, batch, head, 0, Math.Min(KeyBlock.MaxKeys, selection.Count(batch)), headDim, 0, 1);
+            Prefetch(batch, head, 0, 0, 1);
             var visible = 0;
             for (var panel = 0; panel < panels; panel++)
             {
@@ -136,13 +100,7 @@ internal static unsafe class AttentionForward
                     layout, selection, queries, batch, head, row, Math.Min(columns, panelsEnd - row), scratch);
             }
 
-            for (var row = panelsEnd; row < end; row++)
-            {
-                visible = layout.VisibleKeys(selection, batch, row);
-                new QueryRow(headDim, rowMemory + ((row - panelsEnd) * rowFloats)).Begin(
-                    queries + layout.RowOffset(batch, head, row), layout.ScaleToBase2, visible);
-            }
-
+            visible = Math.Max(visible, rest.Begin<TLanes>(layout, selection, queries, batch, head, panelsEnd));
             var count = selection.Count(batch);
             var length = KeyBlock.Length<TLanes>(count);
             for (var key = 0; key < visible; key += length)
@@ -151,19 +109,12 @@ internal static unsafe class AttentionForward
                 block.Pack<TLanes>();
                 for (var panel = 0; panel < panels; panel++)
                 {
-                    if (key + length < visible)
-                    {
-                        keySource.Prefetch(selection, batch, head, key + length, Math.Min(length, count - key - length), headDim, panel, panels);
-                        valueSource.Prefetch(selection, batch, head, key + length, Math.Min(length, count - key - length), headDim, panel, panels);
-                    }
-
+                    Prefetch(batch, head, key + length, panel, panels);
                     new QueryPanel(headDim, padded, columns, panelMemory + ((nint)panel * panelFloats)).Attend<TLanes>(block, scratch);
                 }
 
-                for (var row = 0; row < singles; row++)
-                {
-                    new QueryRow(headDim, rowMemory + (row * rowFloats)).Attend<TLanes>(block, scratch);
-                }
+                rest.Attend<TLanes, Float32Elements, float>(
+                    block.Keys, block.KeyStride, block.Values, block.ValueStride, key, block.Count, scratch);
             }
 
             for (var panel = 0; panel < panels; panel++)
@@ -173,53 +124,99 @@ internal static unsafe class AttentionForward
                     layout, batch, head, row, Math.Min(columns, panelsEnd - row), output, logSumExp, scratch);
             }
 
-            for (var row = panelsEnd; row < end; row++)
-            {
-                var logarithm = new QueryRow(headDim, rowMemory + ((row - panelsEnd) * rowFloats)).Finish(
-                    output + layout.RowOffset(batch, head, row));
-                if (logSumExp is not null)
-                {
-                    logSumExp[layout.RowNumber(batch, head, row)] = logarithm;
-                }
-            }
+            rest.Finish<TLanes>(layout, batch, head, panelsEnd, output, logSumExp);
+        }
+
+        // Asks for one part of the block of keys that starts at a key.
+        private void Prefetch(int batch, int head, int key, int part, int parts)
+        {
+            var count = Math.Min(KeyBlock.MaxKeys, selection.Count(batch) - key);
+            keySource.Prefetch(selection, batch, head, key, count, layout.HeadDim, part, parts);
+            valueSource.Prefetch(selection, batch, head, key, count, layout.HeadDim, part, parts);
         }
     }
 
     // A chunk takes all rows of one head past a range of its keys.
     private readonly struct FewRowsWork(
         AttentionLayout layout, float* queries, KeySource keySource, KeySource valueSource, KeySelection selection, int ranges,
-        int rangeKeys, float* states) : IParallelWork
+        float* states) : IParallelWork
     {
-        // Keys at a time: what is read for the first row is still in the first-level cache for the others.
-        private const int BlockKeys = 64;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
         {
             var (index, range) = Math.DivRem(chunk, ranges);
             var (batch, head) = Math.DivRem(index, layout.KeyHeads);
-            var rowFloats = QueryRow.Floats(layout.HeadDim);
-            var rows = states + ((nint)chunk * layout.Rows * rowFloats);
-            var visible = 0;
-            for (var row = 0; row < layout.Rows; row++)
+            var rows = new QueryRows(layout.HeadDim, layout.Rows, states + ((nint)chunk * QueryRows.Floats(layout.HeadDim, layout.Rows)));
+            var visible = rows.Begin<TLanes>(layout, selection, queries, batch, head, 0);
+            var rangeKeys = DivideUp(layout.KeyTokens, ranges);
+            var first = range * rangeKeys;
+            var count = Math.Min(first + rangeKeys, visible) - first;
+            var inPlace = layout.Rows <= 2 && layout.HeadDim % TLanes.Count == 0;
+            if (inPlace && keySource.DType == DType.BFloat16)
             {
-                visible = layout.VisibleKeys(selection, batch, row);
-                new QueryRow(layout.HeadDim, rows + (row * rowFloats)).Begin(
-                    queries + layout.RowOffset(batch, head, row), layout.ScaleToBase2, visible);
+                AttendStored<TLanes, BFloat16Elements, ushort>(rows, head, first, count);
+            }
+            else if (inPlace && keySource.DType == DType.Float16)
+            {
+                AttendStored<TLanes, HalfElements, Half>(rows, head, first, count);
+            }
+            else
+            {
+                AttendFloats<TLanes>(rows, batch, head, first, count);
+            }
+        }
+
+        // From the cache in 16 bits: one sequence, no key masked, tokens side by side.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void AttendStored<TLanes, TElements, T>(QueryRows rows, int head, int first, int count)
+            where TLanes : unmanaged, ILanes<TLanes>
+            where TElements : struct, IElements<T>
+            where T : unmanaged
+        {
+            var scratch = ThreadScratch.Take(QueryRows.ScratchFloats(layout.Rows));
+            for (var done = 0; done < count; done += QueryRows.MaxKeys)
+            {
+                rows.Attend<TLanes, TElements, T>(
+                    (T*)keySource.Row(0, head, first + done), keySource.TokenStride,
+                    (T*)valueSource.Row(0, head, first + done), valueSource.TokenStride,
+                    first + done, Math.Min(QueryRows.MaxKeys, count - done), scratch);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void AttendFloats<TLanes>(QueryRows rows, int batch, int head, int first, int count)
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            var memory = ThreadScratch.Take(KeyBlock.Floats(layout.HeadDim) + QueryRows.ScratchFloats(layout.Rows));
+            var block = new KeyBlock(layout.HeadDim, memory);
+            var scratch = memory + KeyBlock.Floats(layout.HeadDim);
+            var length = layout.Rows <= 2 ? KeyBlock.MaxKeys : 64;
+            for (var done = 0; done < count; done += length)
+            {
+                block.Load(keySource, valueSource, selection, batch, head, first + done, Math.Min(length, count - done));
+                rows.Attend<TLanes, Float32Elements, float>(
+                    block.Keys, block.KeyStride, block.Values, block.ValueStride, block.First, block.Count, scratch);
+            }
+        }
+    }
+
+    // A chunk merges the ranges of one head, in their order, and writes its rows.
+    private readonly struct MergeWork(AttentionLayout layout, int ranges, float* states, float* output, float* logSumExp)
+        : IParallelWork
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
+        {
+            var floats = QueryRows.Floats(layout.HeadDim, layout.Rows);
+            var first = states + ((nint)chunk * ranges * floats);
+            var rows = new QueryRows(layout.HeadDim, layout.Rows, first);
+            for (var range = 1; range < ranges; range++)
+            {
+                rows.Merge<TLanes>(new QueryRows(layout.HeadDim, layout.Rows, first + (range * floats)));
             }
 
-            var memory = ThreadScratch.Take(KeyBlock.Floats(layout.HeadDim) + KeyBlock.MaxKeys);
-            var block = new KeyBlock(layout.HeadDim, memory);
-            var scores = memory + KeyBlock.Floats(layout.HeadDim);
-            var end = Math.Min((range + 1) * rangeKeys, visible);
-            for (var key = range * rangeKeys; key < end; key += BlockKeys)
-            {
-                block.Load(keySource, valueSource, selection, batch, head, key, Math.Min(BlockKeys, end - key));
-                for (var row = 0; row < layout.Rows; row++)
-                {
-                    new QueryRow(layout.HeadDim, rows + (row * rowFloats)).Attend<TLanes>(block, scores);
-                }
-            }
+            var (batch, head) = Math.DivRem(chunk, layout.KeyHeads);
+            rows.Finish<TLanes>(layout, batch, head, 0, output, logSumExp);
         }
     }
 }

@@ -47,23 +47,25 @@ internal static unsafe class DimPanels
         }
     }
 
-    /// <summary><c>sums[d][c] (+)= Σ panels[row][d] · right[row][c]</c> over the first <paramref name="count"/> rows.</summary>
+    /// <summary><c>sums[d][c] += Σ panels[first + row][d] · right[row][c]</c> over <paramref name="count"/> rows.</summary>
     /// <param name="panels">What <see cref="Pack"/> wrote.</param>
     /// <param name="depth">As for <see cref="Pack"/>.</param>
     /// <param name="headDim">As for <see cref="Pack"/>.</param>
+    /// <param name="first">The first row.</param>
     /// <param name="right">[count][columns of a tile].</param>
     /// <param name="count">Number of rows.</param>
     /// <param name="sums">[PaddedDim][columns of a tile].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddProduct<TLanes>(float* panels, int depth, int headDim, float* right, int count, float* sums)
+    public static void AddProduct<TLanes>(float* panels, int depth, int headDim, int first, float* right, int count, float* sums)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         var (width, columns) = (Width<TLanes>(headDim), Tile.Columns<TLanes>());
         for (var dim = 0; dim < headDim; dim += width)
         {
             var rows = Tile.PanelRows<TLanes>(Math.Min(width, headDim - dim));
+            var panel = panels + ((nint)dim * depth) + ((nint)first * rows);
             Tile.Multiply<TLanes>(
-                count, panels + ((nint)dim * depth), rows, right, columns, sums + (dim * columns), columns, rows, columns, accumulate: true);
+                count, panel, rows, right, columns, sums + (dim * columns), columns, rows, columns, accumulate: true);
         }
     }
 

@@ -12,8 +12,10 @@ internal readonly unsafe struct KeySource(byte* data, DType dtype, nint batchStr
 {
     private const int CacheLine = 64;
 
-    /// <summary>Whether rows are floats and can be read where they are.</summary>
-    public bool IsFloat32 => dtype == DType.Float32;
+    private bool IsFloat32 => dtype == DType.Float32;
+
+    /// <summary>How elements are stored.</summary>
+    public DType DType => dtype;
 
     /// <summary>A tensor [batch, tokens, heads, headDim] of floats.</summary>
     public static KeySource OfTensor(float* data, int tokens, int heads, int headDim) =>

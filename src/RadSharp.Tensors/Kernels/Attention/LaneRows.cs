@@ -15,13 +15,7 @@ internal static unsafe class LaneRows
         for (var index = 0; index < count; index += TLanes.Count)
         {
             var lanes = Math.Min(TLanes.Count, count - index);
-            var value = TLanes.LoadPartial(source + index, lanes) * scale;
-            if (accumulate)
-            {
-                value += TLanes.LoadPartial(target + index, lanes);
-            }
-
-            TLanes.StorePartial(value, target + index, lanes);
+            Lanes.Store(Lanes.Load<TLanes>(source + index, lanes) * scale, target + index, lanes, accumulate);
         }
     }
 }

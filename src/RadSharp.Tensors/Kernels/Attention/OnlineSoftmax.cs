@@ -17,24 +17,6 @@ internal static unsafe class OnlineSoftmax
     /// <summary>Where the running maximum starts: finite, so that a query that has seen no key yet makes no NaN.</summary>
     public const float NoMaximum = float.MinValue;
 
-    // Below this exponent powers of two are subnormal, which is slow and of no weight in a sum that contains a one.
-    private const float SmallestExponent = -126;
-
-    /// <summary>2^x within 2 · 10⁻⁷ of its value, for x up to 128; zero below 2^−126, NaN for NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Exp2<TLanes>(TLanes x) where TLanes : unmanaged, ILanes<TLanes>
-    {
-        // 2^x = 2^whole · 2^part with |part| ≤ 1/2, and the minimax polynomial of degree 5 for the part.
-        var whole = TLanes.Round(x);
-        var part = x - whole;
-        var power = TLanes.MulAdd(TLanes.Broadcast(1.3276472e-3f), part, TLanes.Broadcast(9.6755413e-3f));
-        power = TLanes.MulAdd(power, part, TLanes.Broadcast(5.5507133e-2f));
-        power = TLanes.MulAdd(power, part, TLanes.Broadcast(2.4022120e-1f));
-        power = TLanes.MulAdd(power, part, TLanes.Broadcast(6.9314697e-1f));
-        power = TLanes.MulAdd(power, part, TLanes.Broadcast(1));
-        return TLanes.SelectGreater(TLanes.Broadcast(SmallestExponent), x, TLanes.Zero, TLanes.Scale(power, whole));
-    }
-
     /// <summary>Takes the keys from a query that does not see them: their scores become −∞.</summary>
     /// <param name="scores">[keys][columns].</param>
     /// <param name="firstKey">Number of the block's first key.</param>
@@ -90,14 +72,14 @@ internal static unsafe class OnlineSoftmax
 
         maxLeft = TLanes.Max(maxLeft, otherLeft);
         maxRight = TLanes.Max(maxRight, otherRight);
-        var (rescaleLeft, rescaleRight) = (Exp2(oldLeft - maxLeft), Exp2(oldRight - maxRight));
+        var (rescaleLeft, rescaleRight) = (LaneMath.Exp2(oldLeft - maxLeft), LaneMath.Exp2(oldRight - maxRight));
         var sumLeft = TLanes.Load(sum) * rescaleLeft;
         var sumRight = TLanes.Load(sum + TLanes.Count) * rescaleRight;
         row = scores;
         for (key = 0; key < keys; key++)
         {
-            var left = Exp2(TLanes.Load(row) - maxLeft);
-            var right = Exp2(TLanes.Load(row + TLanes.Count) - maxRight);
+            var left = LaneMath.Exp2(TLanes.Load(row) - maxLeft);
+            var right = LaneMath.Exp2(TLanes.Load(row + TLanes.Count) - maxRight);
             sumLeft += left;
             sumRight += right;
             TLanes.Store(left, row);
@@ -123,37 +105,42 @@ internal static unsafe class OnlineSoftmax
     public static float Update<TLanes>(float* scores, int keys, ref float max, ref float sum)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        var whole = keys / TLanes.Count * TLanes.Count;
         var largest = TLanes.Broadcast(max);
-        for (var key = 0; key < whole; key += TLanes.Count)
+        for (var key = 0; key < keys; key += TLanes.Count)
         {
-            largest = TLanes.Max(largest, TLanes.Load(scores + key));
+            var lanes = Math.Min(TLanes.Count, keys - key);
+            largest = TLanes.SelectFirst(lanes, TLanes.Max(largest, Lanes.Load<TLanes>(scores + key, lanes)), largest);
         }
 
         var newMax = TLanes.MaxAcross(largest);
-        for (var key = whole; key < keys; key++)
-        {
-            newMax = scores[key] > newMax ? scores[key] : newMax;
-        }
-
         var shift = TLanes.Broadcast(newMax);
         TLanes total = default;
         for (var key = 0; key < keys; key += TLanes.Count)
         {
             var lanes = Math.Min(TLanes.Count, keys - key);
-            var probability = Exp2(TLanes.LoadPartial(scores + key, lanes) - shift);
-            TLanes.StorePartial(probability, scores + key, lanes);
-            // Through memory, because a partial register's other lanes hold the power of a zero score.
-            total += lanes == TLanes.Count ? probability : TLanes.LoadPartial(scores + key, lanes);
+            var probability = LaneMath.Exp2(Lanes.Load<TLanes>(scores + key, lanes) - shift);
+            total += TLanes.SelectFirst(lanes, probability, TLanes.Zero);
+            Lanes.Store(probability, scores + key, lanes);
         }
 
-        var rescale = float.Exp2(max - newMax);
+        var rescale = Exp2<TLanes>(max - newMax);
         max = newMax;
         sum = (sum * rescale) + TLanes.Sum(total);
         return rescale;
     }
 
+    /// <summary>2^x for x ≤ 0, as the lanes have it.</summary>
+    public static float Exp2<TLanes>(float x) where TLanes : unmanaged, ILanes<TLanes>
+    {
+        float power;
+        TLanes.StorePartial(LaneMath.Exp2(TLanes.Broadcast(x)), &power, 1);
+        return power;
+    }
+
     /// <summary>Logarithm, to the base 2, of the sum of the powers of all scores; +∞ where there were none.</summary>
     /// <remarks>Positive infinity, because backward subtracts it: 2^(score − ∞) is the probability zero.</remarks>
     public static float LogSumExp(float max, float sum) => sum == 0 ? float.PositiveInfinity : max + MathF.Log2(sum);
+
+    /// <summary>The factor that turns sums into averages; zero where nothing was summed up.</summary>
+    public static float Inverse(float sum) => sum == 0 ? 0 : 1 / sum;
 }

@@ -106,7 +106,7 @@ internal readonly unsafe struct QueryBlock
 
     /// <summary>Takes the rows past a panel of keys and adds to the gradients of both.</summary>
     /// <param name="panel">The keys.</param>
-    /// <param name="first">Number of the first key, within the selection.</param>
+    /// <param name="first">Number of the first key, within the selection; the last row sees it.</param>
     /// <param name="keys">Keys of the panel.</param>
     /// <param name="rows">Rows of the block.</param>
     /// <param name="wantsQueries">Whether the queries' gradients are wanted.</param>
@@ -117,24 +117,37 @@ internal readonly unsafe struct QueryBlock
         KeyPanel panel, int first, int keys, int rows, bool wantsQueries, float* keyGradients, float* valueGradients)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        LinePanels.Multiply<TLanes>(_queriesByLine, rows, rows, _headDim, panel.KeysTransposed, _scores);
-        LinePanels.Multiply<TLanes>(_gradientsByLine, rows, rows, _headDim, panel.ValuesTransposed, _scoreGradients);
-        DifferentiateSoftmax<TLanes>(first, rows);
+        // Rows that see none of the keys are left out, in whole tiles.
+        var from = 0;
+        while (_visible[from] <= first)
+        {
+            from++;
+        }
+
+        from -= from % Tile.Rows<TLanes>();
+        var count = rows - from;
+        var scores = _scores + (from * _columns);
+        var scoreGradients = _scoreGradients + (from * _columns);
+        LinePanels.Multiply<TLanes>(_queriesByLine + (from * _headDim), count, count, _headDim, panel.KeysTransposed, scores);
+        LinePanels.Multiply<TLanes>(_gradientsByLine + (from * _headDim), count, count, _headDim, panel.ValuesTransposed, scoreGradients);
+        DifferentiateSoftmax<TLanes>(first, from, rows);
         if (valueGradients is not null)
         {
-            DimPanels.AddProduct<TLanes>(_gradientsByDim, rows, _headDim, _scores, rows, valueGradients);
+            DimPanels.AddProduct<TLanes>(_gradientsByDim, rows, _headDim, from, scores, count, valueGradients);
         }
 
         if (keyGradients is not null)
         {
-            DimPanels.AddProduct<TLanes>(_queriesByDim, rows, _headDim, _scoreGradients, rows, keyGradients);
+            DimPanels.AddProduct<TLanes>(_queriesByDim, rows, _headDim, from, scoreGradients, count, keyGradients);
         }
 
-        for (var row = 0; wantsQueries && row < rows; row += _columns)
+        var lanesFrom = from - (from % _columns);
+        new Span<float>(_scoreGradients + (lanesFrom * _columns), (from - lanesFrom) * _columns).Clear();
+        for (var row = lanesFrom; wantsQueries && row < rows; row += _columns)
         {
             new DepthContiguous(_scoreGradients + (row * _columns), _columns).Pack<TLanes>(
                 0, Math.Min(_columns, rows - row), 0, keys, _columns, _transposed);
-            DimPanels.AddProduct<TLanes>(panel.Keys, _columns, _headDim, _transposed, keys, Sums<TLanes>(row));
+            DimPanels.AddProduct<TLanes>(panel.Keys, _columns, _headDim, 0, _transposed, keys, Sums<TLanes>(row));
         }
     }
 
@@ -163,11 +176,11 @@ internal readonly unsafe struct QueryBlock
     // P = 2^(S − logSumExp), dS = P · (dP − delta), zero where a row does not see a key. With delta = Σ dO · O the sum
     // over all keys in the softmax's derivative is already there (Dao et al.).
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void DifferentiateSoftmax<TLanes>(int first, int rows) where TLanes : unmanaged, ILanes<TLanes>
+    private void DifferentiateSoftmax<TLanes>(int first, int from, int rows) where TLanes : unmanaged, ILanes<TLanes>
     {
-        var score = _scores;
-        var gradient = _scoreGradients;
-        for (var row = 0; row < rows; row++)
+        var score = _scores + (from * _columns);
+        var gradient = _scoreGradients + (from * _columns);
+        for (var row = from; row < rows; row++)
         {
             var logSumExp = TLanes.Broadcast(_logSumExp[row]);
             var delta = TLanes.Broadcast(_delta[row]);
@@ -175,7 +188,7 @@ internal readonly unsafe struct QueryBlock
             var limit = TLanes.Broadcast(seen);
             for (var lane = 0; lane < _columns; lane += TLanes.Count)
             {
-                var probability = OnlineSoftmax.Exp2(TLanes.Load(score + lane) - logSumExp);
+                var probability = LaneMath.Exp2(TLanes.Load(score + lane) - logSumExp);
                 var slope = probability * (TLanes.Load(gradient + lane) - delta);
                 if (seen < _columns)
                 {

@@ -99,7 +99,7 @@ internal readonly unsafe struct QueryPanel(int headDim, int padded, int columns,
         ScaleSums<TLanes>(rescale);
 
         // sums += Vᵀ · P
-        DimPanels.AddProduct<TLanes>(block.PackedValues, block.Count, headDim, scores, keys, Sums);
+        DimPanels.AddProduct<TLanes>(block.PackedValues, block.Count, headDim, 0, scores, keys, Sums);
     }
 
     /// <summary>Divides by the sums of the probabilities and writes the rows. A row that saw no key is zero.</summary>
@@ -123,7 +123,7 @@ internal readonly unsafe struct QueryPanel(int headDim, int padded, int columns,
                 logSumExp[layout.RowNumber(batch, head, row + lane)] = OnlineSoftmax.LogSumExp(Max[lane], Sum[lane]);
             }
 
-            Sum[lane] = Sum[lane] == 0 ? 0 : 1 / Sum[lane];
+            Sum[lane] = OnlineSoftmax.Inverse(Sum[lane]);
         }
 
         ScaleSums<TLanes>(Sum);
