@@ -205,7 +205,8 @@ public static unsafe class BatchNormalization
         }
     }
 
-    private readonly struct NormalizeWork(Blocks blocks, float* x, float* mean, float* scale, float* shift, float* y) : IParallelWork
+    private readonly struct NormalizeWork(Blocks blocks, float* x, float* mean, float* scale, float* shift, float* y)
+        : IParallelWork
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
@@ -217,7 +218,8 @@ public static unsafe class BatchNormalization
                 {
                     var count = Math.Min(TLanes.Count, channels - c);
                     var centered = Lanes.Load<TLanes>(x + at + c, count) - Lanes.Load<TLanes>(mean + c, count);
-                    var value = TLanes.MulAdd(centered, Lanes.Load<TLanes>(scale + c, count), Lanes.Load<TLanes>(shift + c, count));
+                    var value = Lanes.Load<TLanes>(shift + c, count);
+                    TLanes.MulAdd(ref value, centered, Lanes.Load<TLanes>(scale + c, count));
                     Lanes.Store(value, y + at + c, count);
                 }
 

@@ -91,11 +91,13 @@ public static class Convolutions
     {
         Expect.That(
             input.Rank == 4 && input[3] == sizes.InputChannels, "Conv2d",
-            $"expected images [batch, height, width, {sizes.InputChannels}] for a weight {sizes.Weight} in {sizes.Groups} groups, but found {input}");
+            $"expected images [batch, height, width, {sizes.InputChannels}] for a weight {sizes.Weight} in {sizes.Groups} " +
+            $"groups, but found {input}");
         sizes = sizes with { Batch = input[0], Height = input[1], Width = input[2] };
         Expect.That(
             sizes.OutputHeight > 0 && sizes.OutputWidth > 0, "Conv2d",
-            $"expected images as large as the kernel, but a weight {sizes.Weight} with dilation {sizes.Dilation} does not fit into {input} with padding {sizes.Padding}");
+            $"expected images as large as the kernel, but a weight {sizes.Weight} with dilation {sizes.Dilation} does not fit " +
+            $"into {input} with padding {sizes.Padding}");
         return sizes;
     }
 
@@ -106,12 +108,14 @@ public static class Convolutions
         var kernel = weight.Shape;
         Expect.That(
             stride >= 1 && padding >= 0 && dilation >= 1 && groups >= 1, "Conv2d",
-            $"expected stride, dilation and groups of at least 1 and padding of at least 0, but found {stride}, {dilation}, {groups} and {padding}");
+            $"expected stride, dilation and groups of at least 1 and padding of at least 0, " +
+            $"but found {stride}, {dilation}, {groups} and {padding}");
         Expect.That(
             kernel.Rank == 4 && kernel[2] >= 1 && kernel[3] >= 1, "Conv2d",
             $"expected a weight [outChannels, inChannels / groups, kernelHeight, kernelWidth], but found {kernel}");
         Expect.That(
-            kernel[0] % groups == 0, "Conv2d", $"expected groups that divide the output channels of the weight {kernel}, but found {groups}");
+            kernel[0] % groups == 0, "Conv2d",
+            $"expected groups that divide the output channels of the weight {kernel}, but found {groups}");
         if (bias is { } shift)
         {
             Expect.Float32("Conv2d", shift);

@@ -12,7 +12,7 @@ public static class Poolings
     /// <param name="kernel">Rows and columns of a window, ≥ 1.</param>
     /// <param name="stride">Pixels from one window to the next; 0 for <paramref name="kernel"/>.</param>
     /// <param name="padding">Rows and columns around the image, at most half the kernel.</param>
-    /// <returns>[batch, outHeight, outWidth, channels], with outHeight = ⌊(height + 2 · padding − kernel) / stride⌋ + 1.</returns>
+    /// <returns>[batch, outHeight, outWidth, channels] with outHeight = ⌊(height + 2 · padding − kernel) / stride⌋ + 1.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or the output would have no pixels.</exception>
     public static Tensor MaxPool2d(this Tape tape, Tensor x, int kernel, int stride = 0, int padding = 0)
     {
@@ -36,7 +36,7 @@ public static class Poolings
         return Average(tape, x, rows, columns);
     }
 
-    /// <summary>Averages over windows that divide the image into the given number of pixels; neighbours may overlap by one.</summary>
+    /// <summary>Averages over windows that divide the image into so many pixels; neighbours may overlap by one.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">[batch, height, width, channels], with pixels.</param>
     /// <param name="height">Rows of the output, ≥ 1.</param>
@@ -79,7 +79,8 @@ public static class Poolings
         ExpectImages(operation, x);
         Expect.That(
             kernel >= 1 && stride >= 0 && padding >= 0 && 2L * padding <= kernel, operation,
-            $"expected a kernel of at least 1, a stride of at least 0 and padding of at most half the kernel, but found {kernel}, {stride} and {padding}");
+            $"expected a kernel of at least 1, a stride of at least 0 and padding of at most half the kernel, " +
+            $"but found {kernel}, {stride} and {padding}");
         stride = stride == 0 ? kernel : stride;
         var rows = PoolingAxis.Sliding(x.Shape[1], kernel, stride, padding, countsPadding);
         var columns = PoolingAxis.Sliding(x.Shape[2], kernel, stride, padding, countsPadding);

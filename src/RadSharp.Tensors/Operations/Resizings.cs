@@ -28,7 +28,8 @@ public static class Resizings
         Expect.That(
             x.Shape.Rank == 4 && x.Shape[1] >= 1 && x.Shape[2] >= 1, "Resize",
             $"expected images [batch, height, width, channels] with pixels, but found {x.Shape}");
-        Expect.That(height >= 1 && width >= 1, "Resize", $"expected an output of at least 1×1 pixels, but found {height}×{width}");
+        Expect.That(
+            height >= 1 && width >= 1, "Resize", $"expected an output of at least 1×1 pixels, but found {height}×{width}");
         var rows = new ResizeAxis(x.Shape[1], height, filter, alignCorners);
         var columns = new ResizeAxis(x.Shape[2], width, filter, alignCorners);
         var y = tape.New([x.Shape[0], height, width, x.Shape[3]]);

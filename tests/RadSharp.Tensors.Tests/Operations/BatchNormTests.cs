@@ -32,7 +32,8 @@ public class BatchNormTests
             Check.Close(expected, Array.ConvertAll(Column(y, c), value => (float)value), 1e-5f, $"channel {c}");
             Check.Close([(float)((0.75 * oldMean[c]) + (0.25 * mean))], layer.Mean.Span.Slice(c, 1), 1e-6f, "mean");
             var unbiased = squares / (rows - 1);
-            Check.Close([(float)((0.75 * oldVariance[c]) + (0.25 * unbiased))], layer.Variance.Span.Slice(c, 1), 1e-5f, "variance");
+            var updated = (float)((0.75 * oldVariance[c]) + (0.25 * unbiased));
+            Check.Close([updated], layer.Variance.Span.Slice(c, 1), 1e-5f, "variance");
         }
     }
 

@@ -111,7 +111,8 @@ public class ConvolutionTests
         using var weight = Samples.Random([4, 3, 3, 3], 2);
         using var bias = Samples.Random([4], 3);
         Check.Gradients(
-            (tape, inputs) => tape.Conv2d(inputs[0], inputs[1], inputs[2], padding: 1, activation: Activation.Gelu), [x, weight, bias]);
+            (tape, inputs) => tape.Conv2d(inputs[0], inputs[1], inputs[2], padding: 1, activation: Activation.Gelu),
+            [x, weight, bias]);
     }
 
     [Theory]

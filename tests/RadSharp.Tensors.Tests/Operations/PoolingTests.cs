@@ -68,7 +68,8 @@ public class PoolingTests
             Adaptive(x, outHeight, outWidth, (window, _) => (float)window.Average(v => (double)v)),
             tape.AdaptiveAveragePool2d(x, outHeight, outWidth).Span);
         Check.Close(
-            Adaptive(x, outHeight, outWidth, (window, _) => window.Max()), tape.AdaptiveMaxPool2d(x, outHeight, outWidth).Span, 0);
+            Adaptive(x, outHeight, outWidth, (window, _) => window.Max()),
+            tape.AdaptiveMaxPool2d(x, outHeight, outWidth).Span, 0);
     }
 
     [Fact]
@@ -166,8 +167,8 @@ public class PoolingTests
         x, outHeight, outWidth,
         (position, axis) =>
         {
-            var (length, positions) = (x.Shape[axis], axis == 1 ? outHeight : outWidth);
-            return ((int)Math.Floor(position * length / (double)positions), (int)Math.Ceiling((position + 1) * length / (double)positions));
+            var perPosition = x.Shape[axis] / (double)(axis == 1 ? outHeight : outWidth);
+            return ((int)Math.Floor((position * perPosition) + 1e-9), (int)Math.Ceiling(((position + 1) * perPosition) - 1e-9));
         },
         window => pool(window, 0));
 

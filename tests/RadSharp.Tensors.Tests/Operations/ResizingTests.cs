@@ -16,7 +16,8 @@ public class ResizingTests
         const float third = 1 / 3f;
         float[] corners =
         [
-            1, 1 + third, 2 - third, 2, 2 - third, 2, 2 + third, 3 - third, 2 + third, 3 - third, 3, 3 + third, 3, 3 + third, 4 - third, 4,
+            1, 1 + third, 2 - third, 2, 2 - third, 2, 2 + third, 3 - third,
+            2 + third, 3 - third, 3, 3 + third, 3, 3 + third, 4 - third, 4,
         ];
         Check.Close(corners, tape.Resize(x, 4, 4, alignCorners: true).Span, 1e-6f);
     }
@@ -95,16 +96,16 @@ public class ResizingTests
         for (var index = 0; index < result.Length; index++)
         {
             var (pixel, c) = Math.DivRem(index, channels);
-            var (line, column) = Math.DivRem(pixel, outWidth);
-            var (n, row) = Math.DivRem(line, outHeight);
+            var (rowOfAll, column) = Math.DivRem(pixel, outWidth);
+            var (n, row) = Math.DivRem(rowOfAll, outHeight);
             double sum = 0;
             for (var i = -3; i < height + 3; i++)
             {
                 for (var j = -3; j < width + 3; j++)
                 {
                     var weight = Weight(i, row, height, outHeight) * Weight(j, column, width, outWidth);
-                    var source = (((((n * height) + Math.Clamp(i, 0, height - 1)) * width) + Math.Clamp(j, 0, width - 1)) * channels) + c;
-                    sum += weight == 0 ? 0 : weight * x.Span[source];
+                    var line = (n * height) + Math.Clamp(i, 0, height - 1);
+                    sum += weight == 0 ? 0 : weight * x.Span[(((line * width) + Math.Clamp(j, 0, width - 1)) * channels) + c];
                 }
             }
 
@@ -125,7 +126,9 @@ public class ResizingTests
                 return Math.Max(0, 1 - d);
             }
 
-            return d <= 1 ? (1.25 * d * d * d) - (2.25 * d * d) + 1 : d < 2 ? (-0.75 * d * d * d) + (3.75 * d * d) - (6 * d) + 3 : 0;
+            return d <= 1 ? (1.25 * d * d * d) - (2.25 * d * d) + 1
+                : d < 2 ? (-0.75 * d * d * d) + (3.75 * d * d) - (6 * d) + 3
+                : 0;
         }
     }
 }

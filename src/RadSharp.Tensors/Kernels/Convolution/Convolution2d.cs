@@ -45,21 +45,20 @@ public static unsafe class Convolution2d
         in ConvolutionSizes sizes, ReadOnlySpan<float> x, float* panels, ReadOnlySpan<float> bias, ReadOnlySpan<float> addend,
         Span<float> y, bool rectify)
     {
-        var (inputs, outputs) = (sizes.GroupInputs, sizes.GroupOutputs);
+        var outputs = sizes.GroupOutputs;
         fixed (float* input = x, shift = bias, plus = addend, output = y)
         {
+            var target = new TileOutput(output, sizes.OutputChannels)
+            {
+                Bias = shift,
+                Addend = plus,
+                Floor = rectify ? 0 : float.NegativeInfinity,
+            };
+            var groupPanels = WeightPanels.Count(sizes.KernelDepth, outputs);
             for (var group = 0; group < sizes.Groups; group++)
             {
-                var window = new ConvolutionWindow(
-                    input + (group * inputs), sizes.Batch, sizes.Rows, sizes.Columns, inputs, sizes.InputChannels);
-                var target = new TileOutput(output, sizes.OutputChannels)
-                {
-                    Bias = shift,
-                    Addend = plus,
-                    Floor = rectify ? 0 : float.NegativeInfinity,
-                };
-                WindowProduct.Run(
-                    window, panels + (group * WeightPanels.Count(sizes.KernelDepth, outputs)), outputs, target.At(0, group * outputs));
+                var window = InputWindow(sizes, input, group);
+                WindowProduct.Run(window, panels + (group * groupPanels), outputs, target.At(0, group * outputs));
             }
         }
     }
@@ -77,8 +76,8 @@ public static unsafe class Convolution2d
         var groupPanels = WeightPanels.Count(sizes.KernelDepth, sizes.GroupOutputs);
         for (var group = 0; group < sizes.Groups; group++)
         {
-            WeightPanels.Pack(
-                GroupWeight(sizes, weight, group), sizes, sizes.Rows, sizes.Columns, backward: false, panels + (group * groupPanels));
+            var w = GroupWeight(sizes, weight, group);
+            WeightPanels.Pack(w, sizes, sizes.Rows, sizes.Columns, backward: false, panels + (group * groupPanels));
         }
     }
 
@@ -105,12 +104,19 @@ public static unsafe class Convolution2d
                 var columns = WindowAxis.Backward(sizes.Columns, left);
                 for (var group = 0; group < sizes.Groups; group++)
                 {
+                    var (inputs, outputs) = (sizes.GroupInputs, sizes.GroupOutputs);
                     var window = new ConvolutionWindow(
-                        gradient + (group * sizes.GroupOutputs), sizes.Batch, rows, columns, sizes.GroupOutputs, sizes.OutputChannels);
-                    WeightPanels.Pack(GroupWeight(sizes, w, group), sizes, rows, columns, backward: true, panels.First);
+                        gradient + (group * outputs), sizes.Batch, rows, columns, outputs, sizes.OutputChannels);
                     var pixels = new StridedPixels(
-                        output + (group * sizes.GroupInputs), sizes.Height, sizes.Width, sizes.InputChannels, top, left, sizes.Stride);
-                    InputGradient(window, panels.First, sizes.GroupInputs, pixels, accumulate);
+                        output + (group * inputs), sizes.Height, sizes.Width, sizes.InputChannels, top, left, sizes.Stride);
+                    if (window.Depth == 0)
+                    {
+                        pixels.Scatter(null, window.Positions, inputs, accumulate);
+                        continue;
+                    }
+
+                    WeightPanels.Pack(GroupWeight(sizes, w, group), sizes, rows, columns, backward: true, panels.First);
+                    InputGradient(window, panels.First, inputs, pixels, accumulate);
                 }
             }
         }
@@ -134,8 +140,7 @@ public static unsafe class Convolution2d
             for (var group = 0; group < sizes.Groups; group++)
             {
                 // [outputs, pixels] · [pixels, (tap row, tap column, channel)]
-                var window = new ConvolutionWindow(
-                    input + (group * sizes.GroupInputs), sizes.Batch, sizes.Rows, sizes.Columns, sizes.GroupInputs, sizes.InputChannels);
+                var window = InputWindow(sizes, input, group);
                 var left = new LineContiguous(gradient + (group * outputs), sizes.OutputChannels);
                 GemmDriver.Run(outputs, depth, window.Positions, left, window, product.First, depth, false, default);
                 WindowOrder.ToCheckpoint(product.First, sizes, GroupWeight(sizes, output, group), accumulate);
@@ -158,10 +163,14 @@ public static unsafe class Convolution2d
         pixels.Scatter(lines.First, window.Positions, channels, accumulate);
     }
 
+    private static ConvolutionWindow InputWindow(in ConvolutionSizes sizes, float* x, int group) => new(
+        x + (group * sizes.GroupInputs), sizes.Batch, sizes.Rows, sizes.Columns, sizes.GroupInputs, sizes.InputChannels);
+
     private static float* GroupWeight(in ConvolutionSizes sizes, float* weight, int group) =>
         weight + ((nint)group * sizes.GroupOutputs * sizes.KernelDepth);
 
     private static void ExpectLengths(in ConvolutionSizes sizes, int input, int weight, int output) => Expect.That(
         input == sizes.Input.Count && weight == sizes.Weight.Count && output == sizes.Output.Count, "Convolution2d",
-        $"expected as many elements as {sizes.Input} ∗ {sizes.Weight} → {sizes.Output}, but found {input}, {weight} and {output}");
+        $"expected as many elements as {sizes.Input} ∗ {sizes.Weight} → {sizes.Output}, " +
+        $"but found {input}, {weight} and {output}");
 }

@@ -83,7 +83,8 @@ internal static unsafe class Pooling
         var batch = imageSize == 0 ? 0 : input / imageSize;
         Expect.That(
             input == batch * imageSize && output == batch * rows.Positions * columns.Positions * channels, "Pooling",
-            $"expected images of {rows.Length}×{columns.Length} → {rows.Positions}×{columns.Positions} pixels of {channels} channels, but found {input} → {output} elements");
+            $"expected images of {rows.Length}×{columns.Length} → {rows.Positions}×{columns.Positions} pixels of " +
+            $"{channels} channels, but found {input} → {output} elements");
         return (int)batch;
     }
 
@@ -191,7 +192,8 @@ internal static unsafe class Pooling
     }
 
     // A chunk is one row of one image of the output. Windows lie inside the image.
-    private readonly struct ForwardWork<TPool>(float* x, int channels, PoolingAxis rows, PoolingAxis columns, float* y) : IParallelWork
+    private readonly struct ForwardWork<TPool>(float* x, int channels, PoolingAxis rows, PoolingAxis columns, float* y)
+        : IParallelWork
         where TPool : unmanaged, IPool
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -231,12 +233,13 @@ internal static unsafe class Pooling
                 {
                     var window = WindowAt(rows, row, columns, column, channels);
                     var pixel = ((((nint)image * rows.Length) + rows.Start(row)) * columns.Length) + columns.Start(column);
+                    var first = pixel * channels;
                     var gradient = dy + ((((((nint)image * rows.Positions) + row) * columns.Positions) + column) * channels);
                     for (var c = part * GradientChannels; c < end; c += TLanes.Count)
                     {
                         var count = Math.Min(TLanes.Count, end - c);
-                        TPool.AddGradient(
-                            x + (pixel * channels) + c, Lanes.Load<TLanes>(gradient + c, count), dx + (pixel * channels) + c, count, window);
+                        var value = Lanes.Load<TLanes>(gradient + c, count);
+                        TPool.AddGradient(x + first + c, value, dx + first + c, count, window);
                     }
                 }
             }

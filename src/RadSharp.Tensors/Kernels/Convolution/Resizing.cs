@@ -59,7 +59,8 @@ internal static unsafe class Resizing
         var batch = imageSize == 0 ? 0 : input / imageSize;
         Expect.That(
             input == batch * imageSize && output == batch * rows.Positions * columns.Positions * channels, "Resizing",
-            $"expected images of {rows.Length}×{columns.Length} → {rows.Positions}×{columns.Positions} pixels of {channels} channels, but found {input} → {output} elements");
+            $"expected images of {rows.Length}×{columns.Length} → {rows.Positions}×{columns.Positions} pixels of " +
+            $"{channels} channels, but found {input} → {output} elements");
         return (int)batch;
     }
 

@@ -25,7 +25,7 @@ internal readonly unsafe struct StridedPixels(
     public bool AreAll => stride == 1;
 
     /// <summary>Writes, or adds, one line of channels to each of these pixels.</summary>
-    /// <param name="lines">[batch, rows of these pixels, columns of these pixels, channels].</param>
+    /// <param name="lines">[batch, rows of these pixels, columns of these pixels, channels], or null for zeros.</param>
     /// <param name="count">Number of lines.</param>
     /// <param name="channels">Channels of a line.</param>
     /// <param name="accumulate">Whether to add.</param>
@@ -43,7 +43,8 @@ internal readonly unsafe struct StridedPixels(
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes> =>
-            pixels.ScatterRow<TLanes>(lines + ((nint)chunk * columns * channels), chunk, columns, channels, accumulate);
+            pixels.ScatterRow<TLanes>(
+                lines == null ? null : lines + ((nint)chunk * columns * channels), chunk, columns, channels, accumulate);
     }
 
     // Row `row` of all images' rows of these pixels: top + i · stride < height, left + j · stride < width.
@@ -58,10 +59,11 @@ internal readonly unsafe struct StridedPixels(
             for (var channel = 0; channel < channels; channel += TLanes.Count)
             {
                 var count = Math.Min(TLanes.Count, channels - channel);
-                Lanes.Store(Lanes.Load<TLanes>(line + channel, count), pixel + channel, count, accumulate);
+                var value = line == null ? TLanes.Zero : Lanes.Load<TLanes>(line + channel, count);
+                Lanes.Store(value, pixel + channel, count, accumulate);
             }
 
-            line += channels;
+            line = line == null ? null : line + channels;
             pixel += stride * pixelStride;
         }
     }

@@ -37,7 +37,8 @@ internal static unsafe class WeightPanels
         float* weight, in ConvolutionSizes sizes, WindowAxis rows, WindowAxis columns, bool backward, float* panels)
     {
         var work = new PackWork(
-            weight, sizes.GroupOutputs, sizes.GroupInputs, sizes.KernelHeight, sizes.KernelWidth, rows, columns, backward, panels);
+            weight, sizes.GroupOutputs, sizes.GroupInputs, sizes.KernelHeight, sizes.KernelWidth, rows, columns, backward,
+            panels);
         Workers.Run(((backward ? sizes.GroupInputs : sizes.GroupOutputs) + Width - 1) / Width, work);
     }
 
@@ -58,7 +59,8 @@ internal static unsafe class WeightPanels
             LocateTaps(tapRows, depthChannels);
             if (!backward)
             {
-                Transpose<TLanes>(weight + ((nint)first * inputs * kernel), (nint)inputs * kernel, lines, tapRows, 0, inputs, panel);
+                var stride = (nint)inputs * kernel;
+                Transpose<TLanes>(weight + (first * stride), stride, lines, tapRows, 0, inputs, panel);
                 return;
             }
 

@@ -27,7 +27,7 @@ internal readonly record struct WindowAxis
     /// <summary>Index of the first tap in the kernel that the window belongs to.</summary>
     public int FirstKernelIndex { get; init; }
 
-    /// <summary>What the index in the kernel grows by from one tap to the next; negative where the kernel is seen mirrored.</summary>
+    /// <summary>What the index in the kernel grows by from tap to tap; negative where the kernel is seen mirrored.</summary>
     public int KernelStep { get; init; } = 1;
 
     /// <summary>Creates an axis.</summary>

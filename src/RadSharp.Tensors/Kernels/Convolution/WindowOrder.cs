@@ -19,7 +19,8 @@ internal static unsafe class WindowOrder
     }
 
     // A chunk is one output channel: kernel · inputs floats of either span.
-    private readonly struct ReorderWork(float* source, int kernel, int inputs, float* destination, bool accumulate) : IParallelWork
+    private readonly struct ReorderWork(float* source, int kernel, int inputs, float* destination, bool accumulate)
+        : IParallelWork
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>

@@ -107,7 +107,7 @@ internal readonly record struct WindowPlan
         };
         plan = plan with { Slack = tileRows * (alongRows ? window.BandStep : plan.LineStride) };
         var rowFloats = alongRows ? window.RowStep * window.BandStride : plan.RowPositions * plan.LineStride;
-        return plan.Cut(Math.Max(1, rowFloats), CeilingOf(columns, Tile.Columns<TLanes>()), (long)Tile.Columns<TLanes>() * window.Depth);
+        return plan.Cut(Math.Max(1, rowFloats), CeilingOf(columns, Tile.Columns<TLanes>()), Tile.Columns<TLanes>());
     }
 
     /// <summary>The first row of a stripe. Stripes differ by one row at most.</summary>
@@ -121,11 +121,11 @@ internal readonly record struct WindowPlan
         return (start, Math.Min(Math.Min(TileRows, RowPositions - (column * TileRows)), Positions - start));
     }
 
-    private WindowPlan Cut(long rowFloats, int panels, long panelFloats)
+    private WindowPlan Cut(long rowFloats, int panels, int panelWidth)
     {
         var threads = Workers.Count;
         var tiles = Rows * RowTiles;
-        var passPanels = (int)Math.Clamp(PassFloats / Math.Max(1, panelFloats), 1, panels);
+        var passPanels = (int)Math.Clamp(PassFloats / Math.Max(1, (long)panelWidth * Depth), 1, panels);
         if (tiles <= 8 * threads && panels >= 2 * threads && Rows * rowFloats <= FewLines
             && (passPanels < panels || tiles < 4 * threads))
         {

@@ -15,7 +15,7 @@ namespace RadSharp.Tensors.Kernels.Convolution;
 internal static unsafe class WindowProduct
 {
     /// <summary>
-    /// <c>C[position, column] = max(floor, bias[column] + Σ window[position, d] · panels[d, column] + addend[position, column])</c>.
+    /// <c>C[p, column] = max(floor, bias[column] + Σ window[p, d] · panels[d, column] + addend[p, column])</c>.
     /// Uses all threads; the bits do not depend on their number.
     /// </summary>
     /// <param name="window">The left operand.</param>
@@ -42,10 +42,11 @@ internal static unsafe class WindowProduct
         }
 
         // Several chunks use the same lines: they are copied once, for all threads.
-        using var copy = new RentedFloats(
-            plan.Slack + (plan.Source == LineSource.Band ? window.ImageRows * window.BandStride : plan.Positions * plan.LineStride));
-        Workers.Run(plan.Source == LineSource.Band ? window.ImageRows : plan.Rows, new CopyWork(plan, window, copy.First));
-        var copied = plan.Source == LineSource.Band
+        var asBand = plan.Source == LineSource.Band;
+        var count = asBand ? window.ImageRows * window.BandStride : plan.Positions * plan.LineStride;
+        using var copy = new RentedFloats(count + plan.Slack);
+        Workers.Run(asBand ? window.ImageRows : plan.Rows, new CopyWork(plan, window, copy.First));
+        var copied = asBand
             ? window.Banded(copy.First, plan.Slack)
             : ConvolutionWindow.OfStored(copy.First, plan.Positions, plan.Depth, plan.LineStride, plan.Slack);
         Workers.Run(plan.Chunks, new MultiplyWork(plan with { Source = LineSource.InPlace }, copied, panels, columns, output));
@@ -96,7 +97,8 @@ internal static unsafe class WindowProduct
             }
         }
 
-        private void Block<TLanes>(int row, int rows, int group, float* copy, float* edge) where TLanes : unmanaged, ILanes<TLanes>
+        private void Block<TLanes>(int row, int rows, int group, float* copy, float* edge)
+            where TLanes : unmanaged, ILanes<TLanes>
         {
             var (source, first) = (window, 0);
             if (plan.Source == LineSource.Band)
