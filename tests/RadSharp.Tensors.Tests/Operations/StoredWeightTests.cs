@@ -49,6 +49,21 @@ public class StoredWeightTests
         Check.Close(InputGradient(widened, rows), InputGradient(stored, rows), 1e-4f, $"{dtype}, {rows} rows");
     }
 
+    [Theory]
+    [InlineData(DType.BFloat16)]
+    [InlineData(DType.Float16)]
+    [InlineData(DType.Q8)]
+    [InlineData(DType.Q4)]
+    public void Embedding_from_a_stored_table_gives_its_widened_rows(DType dtype)
+    {
+        using var original = Samples.Random([37, 96], 1);
+        using var stored = Stored(original, dtype);
+        using var widened = Widened(stored);
+        using var tape = Tape.ForInference();
+        int[] tokens = [36, 0, 15, 16, 16, 31];
+        Assert.True(tape.Embedding(widened, tokens).Span.SequenceEqual(tape.Embedding(stored, tokens).Span));
+    }
+
     private static float[] InputGradient(Tensor weight, int rows)
     {
         using var x = Samples.Random([rows, 96], 2);

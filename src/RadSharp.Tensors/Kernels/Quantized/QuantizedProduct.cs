@@ -10,11 +10,10 @@ namespace RadSharp.Tensors.Kernels.Quantized;
 /// <summary>Products of few rows of activations with a quantised weight: the matrix–vector product of a decode step.</summary>
 /// <remarks>
 /// <para>Activations become 16-bit integers with a scale for every 32 (<see cref="ActivationBlock"/>), and the sums within
-/// a block are exact integers. Against float32 arithmetic with the same weights the root mean square error is about 2e-5 of
-/// the root mean square output.</para>
+/// a block are exact integers. Against float32 arithmetic with the same weights the error is that of rounding the
+/// activations, by estimate about 2e-5 of the root mean square output.</para>
 /// <para>The time is that of reading the weight from memory. Two tiles pass at a time, because two streams of prefetches
-/// get more out of memory than one. An output's bits depend neither on the
-/// number of threads nor on the other rows.</para>
+/// get more out of memory than one. An output's bits depend neither on the number of threads nor on the other rows.</para>
 /// </remarks>
 internal static unsafe class QuantizedProduct
 {
