@@ -103,25 +103,14 @@ public class KeyValueCacheTests
         using var k = Samples.Random([1, 1, 2, 16], seed: 2);
         using var cache = new KeyValueCache(2, 16, dtype, capacity: 2000);
         using var tape = Tape.ForInference();
-        void Step()
-        {
-            cache.Append(k, k);
-            tape.Attention(q, cache);
-            tape.Reset();
-        }
-
-        for (var step = 0; step < 600; step++)
-        {
-            Step();
-        }
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var step = 0; step < 10; step++)
-        {
-            Step();
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Check.AllocatesNothing(
+            () =>
+            {
+                cache.Append(k, k);
+                tape.Attention(q, cache);
+                tape.Reset();
+            },
+            warmUp: 600);
     }
 
     [Fact]

@@ -22,11 +22,11 @@ public sealed class DecoderInferenceTests : IDisposable
     }
 
     [Fact]
-    public void A_decode_step_allocates_nothing_on_the_managed_heap() => Assert.Equal(0, Trained.AllocatedBy(() =>
+    public void A_decode_step_allocates_nothing_on_the_managed_heap() => Check.AllocatesNothing(() =>
     {
         _decoder.Continue(_tape, [5], _caches);
         _tape.Reset();
-    }));
+    });
 
     [Fact]
     public void A_decode_step_gives_back_all_memory_that_it_took()

@@ -58,8 +58,8 @@ public class ExponentialMovingAverageTests
         var parameters = Trained.Several();
         using (var average = new ExponentialMovingAverage(parameters, decay: 0.999))
         {
-            Assert.Equal(0, Trained.AllocatedBy(average.Update));
-            Assert.Equal(0, Trained.AllocatedBy(average.Swap));
+            Check.AllocatesNothing(average.Update);
+            Check.AllocatesNothing(average.Swap);
         }
 
         Trained.Dispose(parameters);

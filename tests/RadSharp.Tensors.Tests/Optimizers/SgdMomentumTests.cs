@@ -57,7 +57,7 @@ public class SgdMomentumTests
         var parameters = Trained.Several();
         using var optimizer = new SgdMomentum(0.9, new ParameterGroup(parameters) { LearningRate = 0.01 });
         Trained.Run(optimizer, 0, 1);
-        Assert.Equal(0, Trained.AllocatedBy(() => optimizer.Step()));
+        Check.AllocatesNothing(() => optimizer.Step());
         Trained.Dispose(parameters);
     }
 

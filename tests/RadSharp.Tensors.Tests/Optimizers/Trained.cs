@@ -76,14 +76,4 @@ internal static class Trained
             value.Dispose();
         }
     }
-
-    /// <summary>Bytes that <paramref name="action"/> takes from the managed heap, once its code is warm.</summary>
-    public static long AllocatedBy(Action action)
-    {
-        action();
-        action();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        action();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
 }
