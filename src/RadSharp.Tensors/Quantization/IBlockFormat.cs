@@ -19,6 +19,12 @@ internal unsafe interface IBlockFormat
     /// <summary>What is added to a weight's integer where it is stored, and where <see cref="Unpack{TWords, TLanes}"/> leaves it.</summary>
     static abstract int Offset { get; }
 
+    /// <summary>
+    /// How many bits the second and the fourth of what <see cref="Unpack{TWords, TLanes}"/> delivers are shifted to the left.
+    /// They are summed apart, and the sum is shifted back: exact, and cheaper than to shift each.
+    /// </summary>
+    static abstract int UpperShift { get; }
+
     /// <summary>Quantises one block.</summary>
     /// <param name="values">32 weights.</param>
     /// <param name="words">Where the row's words go.</param>

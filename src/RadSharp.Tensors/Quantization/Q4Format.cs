@@ -25,6 +25,13 @@ internal readonly unsafe struct Q4Format : IBlockFormat
     public static int Offset => 8;
 
     /// <inheritdoc/>
+    public static int UpperShift
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 4;
+    }
+
+    /// <inheritdoc/>
     public static bool TryQuantize(float* values, int* words, out Half scale)
     {
         var step = BlockMagnitude.Extreme(values) / -8;
@@ -79,10 +86,11 @@ internal readonly unsafe struct Q4Format : IBlockFormat
         where TLanes : unmanaged, ILanes<TLanes>
     {
         var word = TWords.Load(words + (quarter * QuantizedLayout.TileRows));
-        first = TWords.Nibbles(word, 0);
-        second = TWords.Nibbles(word, 4);
-        third = TWords.Nibbles(word, 8);
-        fourth = TWords.Nibbles(word, 12);
+        var upperBytes = TWords.ShiftRight(word, 8);
+        first = TWords.And(word, 0x000F000F);
+        second = TWords.And(word, 0x00F000F0);
+        third = TWords.And(upperBytes, 0x000F000F);
+        fourth = TWords.And(upperBytes, 0x00F000F0);
     }
 
     // Truncation rounds to nearest, because what is truncated is positive: the smallest quotient is −8.

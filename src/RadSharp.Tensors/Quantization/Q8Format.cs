@@ -24,6 +24,13 @@ internal readonly unsafe struct Q8Format : IBlockFormat
     public static int Offset => 0;
 
     /// <inheritdoc/>
+    public static int UpperShift
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 0;
+    }
+
+    /// <inheritdoc/>
     public static bool TryQuantize(float* values, int* words, out Half scale)
     {
         var step = BlockMagnitude.Of(values) / Largest;

@@ -27,8 +27,11 @@ internal unsafe interface IWordLanes<TSelf, TLanes>
     /// <summary>Every lane shifted right, filled with copies of its sign.</summary>
     static abstract TSelf ShiftRight(TSelf value, int count);
 
-    /// <summary>The low four bits of both 16-bit halves of a lane after a shift to the right, as two 16-bit numbers.</summary>
-    static abstract TSelf Nibbles(TSelf value, int shift);
+    /// <summary>Every lane's bits where <paramref name="mask"/> has ones.</summary>
+    static abstract TSelf And(TSelf value, int mask);
+
+    /// <summary>The sums of both registers' lanes.</summary>
+    static abstract TSelf Add(TSelf left, TSelf right);
 
     /// <summary>Bytes 0 and 2 of a lane as two signed 16-bit numbers.</summary>
     static abstract TSelf EvenBytes(TSelf value);

@@ -41,14 +41,15 @@ internal static unsafe class TileSums<TFormat, TWords, TLanes>
             var nextWords = TileBlock<TFormat>.Words(tileBlock + next) + part;
             var sum0 = TWords.Broadcast(x->Start);
             var next0 = sum0;
-            OneRowQuarter(words, nextWords, 0, ref sum0, ref next0, x);
-            OneRowQuarter(words, nextWords, 1, ref sum0, ref next0, x);
-            OneRowQuarter(words, nextWords, 2, ref sum0, ref next0, x);
-            OneRowQuarter(words, nextWords, 3, ref sum0, ref next0, x);
+            TWords upper0 = default, upperNext0 = default;
+            OneRowQuarter(words, nextWords, 0, ref sum0, ref upper0, ref next0, ref upperNext0, x);
+            OneRowQuarter(words, nextWords, 1, ref sum0, ref upper0, ref next0, ref upperNext0, x);
+            OneRowQuarter(words, nextWords, 2, ref sum0, ref upper0, ref next0, ref upperNext0, x);
+            OneRowQuarter(words, nextWords, 3, ref sum0, ref upper0, ref next0, ref upperNext0, x);
             var scales = TLanes.LoadHalf(TileBlock<TFormat>.Scales(tileBlock) + part);
-            AddScaled(ref first0, sum0, scales, x);
+            AddScaled(ref first0, sum0, upper0, scales, x);
             scales = TLanes.LoadHalf(TileBlock<TFormat>.Scales(tileBlock + next) + part);
-            AddScaled(ref second0, next0, scales, x);
+            AddScaled(ref second0, next0, upperNext0, scales, x);
             tileBlock += TileBlock<TFormat>.Bytes;
             x++;
         }
@@ -85,16 +86,25 @@ internal static unsafe class TileSums<TFormat, TWords, TLanes>
             var next0 = sum0;
             var sum1 = TWords.Broadcast(x1->Start);
             var next1 = sum1;
-            TwoRowsQuarter(words, nextWords, 0, ref sum0, ref next0, x, ref sum1, ref next1, x1);
-            TwoRowsQuarter(words, nextWords, 1, ref sum0, ref next0, x, ref sum1, ref next1, x1);
-            TwoRowsQuarter(words, nextWords, 2, ref sum0, ref next0, x, ref sum1, ref next1, x1);
-            TwoRowsQuarter(words, nextWords, 3, ref sum0, ref next0, x, ref sum1, ref next1, x1);
+            TWords upper0 = default, upperNext0 = default, upper1 = default, upperNext1 = default;
+            TwoRowsQuarter(
+                words, nextWords, 0,
+                ref sum0, ref upper0, ref next0, ref upperNext0, x, ref sum1, ref upper1, ref next1, ref upperNext1, x1);
+            TwoRowsQuarter(
+                words, nextWords, 1,
+                ref sum0, ref upper0, ref next0, ref upperNext0, x, ref sum1, ref upper1, ref next1, ref upperNext1, x1);
+            TwoRowsQuarter(
+                words, nextWords, 2,
+                ref sum0, ref upper0, ref next0, ref upperNext0, x, ref sum1, ref upper1, ref next1, ref upperNext1, x1);
+            TwoRowsQuarter(
+                words, nextWords, 3,
+                ref sum0, ref upper0, ref next0, ref upperNext0, x, ref sum1, ref upper1, ref next1, ref upperNext1, x1);
             var scales = TLanes.LoadHalf(TileBlock<TFormat>.Scales(tileBlock) + part);
-            AddScaled(ref first0, sum0, scales, x);
-            AddScaled(ref first1, sum1, scales, x1);
+            AddScaled(ref first0, sum0, upper0, scales, x);
+            AddScaled(ref first1, sum1, upper1, scales, x1);
             scales = TLanes.LoadHalf(TileBlock<TFormat>.Scales(tileBlock + next) + part);
-            AddScaled(ref second0, next0, scales, x);
-            AddScaled(ref second1, next1, scales, x1);
+            AddScaled(ref second0, next0, upperNext0, scales, x);
+            AddScaled(ref second1, next1, upperNext1, scales, x1);
             tileBlock += TileBlock<TFormat>.Bytes;
             x++;
         }
@@ -136,30 +146,32 @@ internal static unsafe class TileSums<TFormat, TWords, TLanes>
             var next2 = sum2;
             var sum3 = TWords.Broadcast(x3->Start);
             var next3 = sum3;
+            TWords upper0 = default, upper1 = default, upper2 = default, upper3 = default;
+            TWords upperNext0 = default, upperNext1 = default, upperNext2 = default, upperNext3 = default;
             for (var quarter = 0; quarter < 4; quarter++)
             {
                 TFormat.Unpack<TWords, TLanes>(words, quarter, out var a, out var b, out var c, out var d);
-                AddQuarter(ref sum0, a, b, c, d, x->Pairs + (4 * quarter));
-                AddQuarter(ref sum1, a, b, c, d, x1->Pairs + (4 * quarter));
-                AddQuarter(ref sum2, a, b, c, d, x2->Pairs + (4 * quarter));
-                AddQuarter(ref sum3, a, b, c, d, x3->Pairs + (4 * quarter));
+                AddQuarter(ref sum0, ref upper0, a, b, c, d, x->Pairs + (4 * quarter));
+                AddQuarter(ref sum1, ref upper1, a, b, c, d, x1->Pairs + (4 * quarter));
+                AddQuarter(ref sum2, ref upper2, a, b, c, d, x2->Pairs + (4 * quarter));
+                AddQuarter(ref sum3, ref upper3, a, b, c, d, x3->Pairs + (4 * quarter));
                 TFormat.Unpack<TWords, TLanes>(nextWords, quarter, out a, out b, out c, out d);
-                AddQuarter(ref next0, a, b, c, d, x->Pairs + (4 * quarter));
-                AddQuarter(ref next1, a, b, c, d, x1->Pairs + (4 * quarter));
-                AddQuarter(ref next2, a, b, c, d, x2->Pairs + (4 * quarter));
-                AddQuarter(ref next3, a, b, c, d, x3->Pairs + (4 * quarter));
+                AddQuarter(ref next0, ref upperNext0, a, b, c, d, x->Pairs + (4 * quarter));
+                AddQuarter(ref next1, ref upperNext1, a, b, c, d, x1->Pairs + (4 * quarter));
+                AddQuarter(ref next2, ref upperNext2, a, b, c, d, x2->Pairs + (4 * quarter));
+                AddQuarter(ref next3, ref upperNext3, a, b, c, d, x3->Pairs + (4 * quarter));
             }
 
             var scales = TLanes.LoadHalf(TileBlock<TFormat>.Scales(tileBlock) + part);
-            AddScaled(ref first0, sum0, scales, x);
-            AddScaled(ref first1, sum1, scales, x1);
-            AddScaled(ref first2, sum2, scales, x2);
-            AddScaled(ref first3, sum3, scales, x3);
+            AddScaled(ref first0, sum0, upper0, scales, x);
+            AddScaled(ref first1, sum1, upper1, scales, x1);
+            AddScaled(ref first2, sum2, upper2, scales, x2);
+            AddScaled(ref first3, sum3, upper3, scales, x3);
             scales = TLanes.LoadHalf(TileBlock<TFormat>.Scales(tileBlock + next) + part);
-            AddScaled(ref second0, next0, scales, x);
-            AddScaled(ref second1, next1, scales, x1);
-            AddScaled(ref second2, next2, scales, x2);
-            AddScaled(ref second3, next3, scales, x3);
+            AddScaled(ref second0, next0, upperNext0, scales, x);
+            AddScaled(ref second1, next1, upperNext1, scales, x1);
+            AddScaled(ref second2, next2, upperNext2, scales, x2);
+            AddScaled(ref second3, next3, upperNext3, scales, x3);
             tileBlock += TileBlock<TFormat>.Bytes;
             x++;
         }
@@ -175,39 +187,54 @@ internal static unsafe class TileSums<TFormat, TWords, TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void OneRowQuarter(int* words, int* nextWords, int quarter, ref TWords sum, ref TWords next, ActivationBlock* x)
+    private static void OneRowQuarter(
+        int* words, int* nextWords, int quarter,
+        ref TWords sum, ref TWords upper, ref TWords next, ref TWords upperNext, ActivationBlock* x)
     {
         TFormat.Unpack<TWords, TLanes>(words, quarter, out var a, out var b, out var c, out var d);
-        AddQuarter(ref sum, a, b, c, d, x->Pairs + (4 * quarter));
+        AddQuarter(ref sum, ref upper, a, b, c, d, x->Pairs + (4 * quarter));
         TFormat.Unpack<TWords, TLanes>(nextWords, quarter, out a, out b, out c, out d);
-        AddQuarter(ref next, a, b, c, d, x->Pairs + (4 * quarter));
+        AddQuarter(ref next, ref upperNext, a, b, c, d, x->Pairs + (4 * quarter));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void TwoRowsQuarter(
         int* words, int* nextWords, int quarter,
-        ref TWords sum0, ref TWords next0, ActivationBlock* x0, ref TWords sum1, ref TWords next1, ActivationBlock* x1)
+        ref TWords sum0, ref TWords upper0, ref TWords next0, ref TWords upperNext0, ActivationBlock* x0,
+        ref TWords sum1, ref TWords upper1, ref TWords next1, ref TWords upperNext1, ActivationBlock* x1)
     {
         TFormat.Unpack<TWords, TLanes>(words, quarter, out var a, out var b, out var c, out var d);
-        AddQuarter(ref sum0, a, b, c, d, x0->Pairs + (4 * quarter));
-        AddQuarter(ref sum1, a, b, c, d, x1->Pairs + (4 * quarter));
+        AddQuarter(ref sum0, ref upper0, a, b, c, d, x0->Pairs + (4 * quarter));
+        AddQuarter(ref sum1, ref upper1, a, b, c, d, x1->Pairs + (4 * quarter));
         TFormat.Unpack<TWords, TLanes>(nextWords, quarter, out a, out b, out c, out d);
-        AddQuarter(ref next0, a, b, c, d, x0->Pairs + (4 * quarter));
-        AddQuarter(ref next1, a, b, c, d, x1->Pairs + (4 * quarter));
+        AddQuarter(ref next0, ref upperNext0, a, b, c, d, x0->Pairs + (4 * quarter));
+        AddQuarter(ref next1, ref upperNext1, a, b, c, d, x1->Pairs + (4 * quarter));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddQuarter(ref TWords sum, TWords first, TWords second, TWords third, TWords fourth, int* pairs)
+    private static void AddQuarter(
+        ref TWords sum, ref TWords upper, TWords first, TWords second, TWords third, TWords fourth, int* pairs)
     {
         TWords.AddProducts(ref sum, first, pairs[0]);
-        TWords.AddProducts(ref sum, second, pairs[1]);
         TWords.AddProducts(ref sum, third, pairs[2]);
-        TWords.AddProducts(ref sum, fourth, pairs[3]);
+        if (TFormat.UpperShift == 0)
+        {
+            TWords.AddProducts(ref sum, second, pairs[1]);
+            TWords.AddProducts(ref sum, fourth, pairs[3]);
+        }
+        else
+        {
+            TWords.AddProducts(ref upper, second, pairs[1]);
+            TWords.AddProducts(ref upper, fourth, pairs[3]);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddScaled(ref TLanes total, TWords sum, TLanes scales, ActivationBlock* x) =>
+    private static void AddScaled(ref TLanes total, TWords sum, TWords upper, TLanes scales, ActivationBlock* x)
+    {
+        sum = TFormat.UpperShift == 0 ? sum : TWords.Add(sum, TWords.ShiftRight(upper, TFormat.UpperShift));
         TLanes.MulAdd(ref total, TWords.ToSingle(sum), scales * TLanes.Broadcast(x->Scale));
+    }
 
     // A hint for one tile block: the address may be beyond the weight, because it is never read.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -35,8 +35,11 @@ internal readonly unsafe struct Words256 : IWordLanes<Words256, Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Words256 Nibbles(Words256 value, int shift) =>
-        new(((value._value.AsUInt16() >>> shift) & Vector256.Create((ushort)15)).AsInt32());
+    public static Words256 And(Words256 value, int mask) => new(value._value & Vector256.Create(mask));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words256 Add(Words256 left, Words256 right) => new(left._value + right._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -35,8 +35,11 @@ internal readonly unsafe struct Words512 : IWordLanes<Words512, Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Words512 Nibbles(Words512 value, int shift) =>
-        new(((value._value.AsUInt16() >>> shift) & Vector512.Create((ushort)15)).AsInt32());
+    public static Words512 And(Words512 value, int mask) => new(value._value & Vector512.Create(mask));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words512 Add(Words512 left, Words512 right) => new(left._value + right._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -34,8 +34,11 @@ internal readonly unsafe struct WordsPortable : IWordLanes<WordsPortable, LanesP
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static WordsPortable Nibbles(WordsPortable value, int shift) =>
-        new((value._value >>> shift) & Vector.Create(0x000F000F));
+    public static WordsPortable And(WordsPortable value, int mask) => new(value._value & Vector.Create(mask));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static WordsPortable Add(WordsPortable left, WordsPortable right) => new(left._value + right._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
