@@ -20,13 +20,20 @@ internal readonly record struct PngContents(
     /// <summary>Bytes before a chunk's data.</summary>
     public const int ChunkPrefix = 8;
 
-    /// <summary>IDAT as a big-endian number.</summary>
+    /// <summary>IDAT: chunk types are here the big-endian number that their letters make.</summary>
     public const uint ImageData = 0x49444154;
 
-    private const uint ImageHeader = 0x49484452;
+    /// <summary>IHDR.</summary>
+    public const uint ImageHeader = 0x49484452;
+
+    /// <summary>pHYs.</summary>
+    public const uint PhysicalDimensions = 0x70485973;
+
+    /// <summary>IEND.</summary>
+    public const uint End = 0x49454E44;
+
     private const uint PaletteType = 0x504C5445;
     private const uint Transparency = 0x74524E53;
-    private const uint End = 0x49454E44;
 
     // Bit 5 of the first letter: lower case marks a chunk that a reader may skip (PNG 5.4).
     private const uint AncillaryBit = 0x20000000;

@@ -85,4 +85,16 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
 
         return new PngHeader((int)width, (int)height, depth, type, data[12] == 1);
     }
+
+    /// <summary>Writes the chunk's data.</summary>
+    /// <param name="data">13 bytes.</param>
+    public void Write(Span<byte> data)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(data, Width);
+        BinaryPrimitives.WriteInt32BigEndian(data[4..], Height);
+        data[8] = (byte)BitDepth;
+        data[9] = (byte)ColorType;
+        data[10] = data[11] = 0;
+        data[12] = (byte)(IsInterlaced ? 1 : 0);
+    }
 }

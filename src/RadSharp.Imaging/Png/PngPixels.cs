@@ -24,17 +24,16 @@ internal static class PngPixels
         }
     }
 
-    /// <summary>Big-endian samples to this machine's order.</summary>
-    public static void ToHostOrder(ReadOnlySpan<byte> stored, Span<ushort> samples)
+    /// <summary>Big-endian samples to this machine's order, or back.</summary>
+    public static void SwapOrder(ReadOnlySpan<ushort> samples, Span<ushort> swapped)
     {
-        var words = MemoryMarshal.Cast<byte, ushort>(stored);
         if (BitConverter.IsLittleEndian)
         {
-            BinaryPrimitives.ReverseEndianness(words, samples);
+            BinaryPrimitives.ReverseEndianness(samples, swapped);
         }
         else
         {
-            words.CopyTo(samples);
+            samples.CopyTo(swapped);
         }
     }
 

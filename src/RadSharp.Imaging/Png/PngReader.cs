@@ -114,7 +114,7 @@ public static class PngReader
         var depth = contents.Header.BitDepth;
         if (depth == 16)
         {
-            PngPixels.ToHostOrder(row, MemoryMarshal.Cast<T, ushort>(samples));
+            PngPixels.SwapOrder(MemoryMarshal.Cast<byte, ushort>(row), MemoryMarshal.Cast<T, ushort>(samples));
         }
         else if (contents.Header.ColorType == PngColorType.Indexed)
         {
