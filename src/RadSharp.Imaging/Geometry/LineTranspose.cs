@@ -26,9 +26,12 @@ internal static class LineTranspose
         var x = 0;
         if (typeof(T) == typeof(byte) && last == Lines - 1)
         {
-            for (; x <= stride - Lines; x += Lines)
+            var from = MemoryMarshal.AsBytes(rows);
+            var to = MemoryMarshal.AsBytes(columns);
+            for (; x <= stride - 8; x += 8)
             {
-                Transpose(MemoryMarshal.AsBytes(rows)[x..], stride, MemoryMarshal.AsBytes(columns)[(x * Lines)..], Lines);
+                Transpose(from[x..], stride, to[(x * Lines)..], Lines);
+                Transpose(from[((8 * stride) + x)..], stride, to[((x * Lines) + 8)..], Lines);
             }
         }
 
@@ -52,9 +55,12 @@ internal static class LineTranspose
         var x = 0;
         if (typeof(T) == typeof(byte) && count == Lines)
         {
-            for (; x <= stride - Lines; x += Lines)
+            var from = MemoryMarshal.AsBytes(columns);
+            var to = MemoryMarshal.AsBytes(rows);
+            for (; x <= stride - 8; x += 8)
             {
-                Transpose(MemoryMarshal.AsBytes(columns)[(x * Lines)..], Lines, MemoryMarshal.AsBytes(rows)[x..], stride);
+                Transpose(from[(x * Lines)..], Lines, to[x..], stride);
+                Transpose(from[((x * Lines) + 8)..], Lines, to[((8 * stride) + x)..], stride);
             }
         }
 
@@ -67,37 +73,34 @@ internal static class LineTranspose
         }
     }
 
-    // A square of 16×16 bytes. Interleaving row i with row i + 8 rotates the eight bits of a byte's place (row, column) by
-    // one; four times make row and column change places.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // A square of 8×8 bytes. Interleaving row i with row i + 4 rotates the six bits of a byte's place (row, column) by one;
+    // three times make row and column change places. Each vector holds two rows from the first interleaving on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transpose(ReadOnlySpan<byte> from, int fromStride, Span<byte> to, int toStride)
     {
-        // Sixteen bytes from each of sixteen rows: the last load and the last store end exactly here.
-        ArgumentOutOfRangeException.ThrowIfLessThan(from.Length, (15 * fromStride) + 16);
-        ArgumentOutOfRangeException.ThrowIfLessThan(to.Length, (15 * toStride) + 16);
+        // Eight bytes from each of eight rows: the last load and the last store end exactly here.
+        ArgumentOutOfRangeException.ThrowIfLessThan(from.Length, (7 * fromStride) + 8);
+        ArgumentOutOfRangeException.ThrowIfLessThan(to.Length, (7 * toStride) + 8);
         ref var source = ref MemoryMarshal.GetReference(from);
-        Square square;
-        Unsafe.SkipInit(out square);
-        for (var y = 0; y < 16; y++)
-        {
-            square[y] = Vector128.LoadUnsafe(ref source, (nuint)(y * fromStride));
-        }
-
-        for (var turn = 0; turn < 4; turn++)
-        {
-            var before = square;
-            for (var y = 0; y < 8; y++)
-            {
-                square[2 * y] = ZipLower(before[y], before[y + 8]);
-                square[(2 * y) + 1] = ZipUpper(before[y], before[y + 8]);
-            }
-        }
-
+        var a0 = ZipLower(Load(ref source, 0, fromStride), Load(ref source, 4, fromStride));
+        var a1 = ZipLower(Load(ref source, 1, fromStride), Load(ref source, 5, fromStride));
+        var a2 = ZipLower(Load(ref source, 2, fromStride), Load(ref source, 6, fromStride));
+        var a3 = ZipLower(Load(ref source, 3, fromStride), Load(ref source, 7, fromStride));
+        var (b0, b1, b2, b3) = (ZipLower(a0, a2), ZipUpper(a0, a2), ZipLower(a1, a3), ZipUpper(a1, a3));
         ref var target = ref MemoryMarshal.GetReference(to);
-        for (var y = 0; y < 16; y++)
-        {
-            square[y].StoreUnsafe(ref target, (nuint)(y * toStride));
-        }
+        Store(ZipLower(b0, b2), ref target, 0, toStride);
+        Store(ZipUpper(b0, b2), ref target, 2, toStride);
+        Store(ZipLower(b1, b3), ref target, 4, toStride);
+        Store(ZipUpper(b1, b3), ref target, 6, toStride);
+    }
+
+    private static Vector128<byte> Load(ref byte source, int row, int stride) =>
+        Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, row * stride))).AsByte();
+
+    private static void Store(Vector128<byte> rows, ref byte target, int row, int stride)
+    {
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, row * stride), rows.AsUInt64().ToScalar());
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, (row + 1) * stride), rows.AsUInt64().GetElement(1));
     }
 
     private static Vector128<byte> ZipLower(Vector128<byte> even, Vector128<byte> odd) =>
@@ -109,10 +112,4 @@ internal static class LineTranspose
         Sse2.IsSupported ? Sse2.UnpackHigh(even, odd)
         : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(even, odd)
         : (Vector128.WidenUpper(even) | (Vector128.WidenUpper(odd) << 8)).AsByte();
-
-    [InlineArray(16)]
-    private struct Square
-    {
-        private Vector128<byte> _row;
-    }
 }
