@@ -8,7 +8,7 @@ namespace RadSharp.Imaging.Dicom;
 /// </summary>
 public sealed partial class DicomDataSet : IReadOnlyCollection<DicomElement>
 {
-    private readonly List<DicomElement> _elements = [];
+    private List<DicomElement> _elements = [];
     private (DicomElement Element, DicomCharacterSet CharacterSet)? _ownCharacterSet;
 
     /// <summary>A data set without elements.</summary>
@@ -69,7 +69,7 @@ public sealed partial class DicomDataSet : IReadOnlyCollection<DicomElement>
 
     /// <summary>
     /// Takes the elements of a file. Where a tag is there twice, the first counts; where tags are not in order, they are
-    /// put in order.
+    /// put in order. The list is kept.
     /// </summary>
     internal void Take(List<DicomElement> elements)
     {
@@ -79,7 +79,9 @@ public sealed partial class DicomDataSet : IReadOnlyCollection<DicomElement>
             isOrdered = elements[index - 1].Tag < elements[index].Tag;
         }
 
-        _elements.AddRange(isOrdered ? elements : elements.OrderBy(element => element.Tag).DistinctBy(element => element.Tag));
+        _elements = isOrdered
+            ? elements
+            : [.. elements.OrderBy(element => element.Tag).DistinctBy(element => element.Tag)];
     }
 
     /// <summary>Place of the element, or the complement of the place where it would stand.</summary>
