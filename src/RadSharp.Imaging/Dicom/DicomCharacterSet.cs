@@ -23,13 +23,17 @@ internal sealed class DicomCharacterSet
     /// <summary>The encoding of new text.</summary>
     private readonly Encoding _encoder;
 
-    private DicomCharacterSet(Encoding? whole, CodedSet? high, Encoding encoder, IReadOnlyList<string> unknownTerms) =>
-        (_whole, _high, _encoder, UnknownTerms) = (whole, high, encoder, unknownTerms);
+    private DicomCharacterSet(
+        Encoding? whole, CodedSet? high, Encoding encoder, IReadOnlyList<string> terms, IReadOnlyList<string> unknownTerms) =>
+        (_whole, _high, _encoder, Terms, UnknownTerms) = (whole, high, encoder, terms, unknownTerms);
 
     /// <summary>Seven-bit text (ISO_IR 6). Other bytes should not be there, but often are.</summary>
     public static DicomCharacterSet Default { get; } = Of([]);
 
-    /// <summary>Terms that are not the standard's.</summary>
+    /// <summary>The defined terms that stand for it.</summary>
+    public IReadOnlyList<string> Terms { get; }
+
+    /// <summary>Those of them that are not the standard's.</summary>
     public IReadOnlyList<string> UnknownTerms { get; }
 
     /// <summary>The set that the values of Specific Character Set (0008,0005) stand for.</summary>
@@ -71,7 +75,7 @@ internal sealed class DicomCharacterSet
             }
         }
 
-        return new DicomCharacterSet(whole, high, whole ?? encoder, unknown);
+        return new DicomCharacterSet(whole, high, whole ?? encoder, terms, unknown);
     }
 
     /// <summary>Bytes that are not of the set, or of a set that is not known, are UTF-8 if valid as that, else Latin-1.</summary>

@@ -144,6 +144,8 @@ public readonly struct DicomFragment
 {
     private readonly IByteSource _source;
 
+    internal static DicomFragment Of(ReadOnlyMemory<byte> bytes) => new(new MemorySource(bytes), 0, bytes.Length);
+
     internal DicomFragment(IByteSource source, long offset, int length) =>
         (_source, Offset, Length) = (source, offset, length);
 
@@ -153,8 +155,10 @@ public readonly struct DicomFragment
     /// <summary>Its bytes, padding included.</summary>
     public int Length { get; }
 
-    /// <summary>Copies all of it into the beginning of <paramref name="destination"/>.</summary>
-    /// <param name="destination">At least <see cref="Length"/> bytes.</param>
+    /// <summary>Copies a part of it.</summary>
+    /// <param name="destination">Is filled from its beginning, up to its end or the end of the fragment.</param>
+    /// <param name="start">First byte of the part, from the beginning of the fragment.</param>
     /// <exception cref="ImageDataException">The file has become shorter since it was opened.</exception>
-    public void CopyTo(Span<byte> destination) => _source.Read(Offset, destination[..Length]);
+    public void CopyTo(Span<byte> destination, int start = 0) =>
+        _source.Read(Offset + start, destination[..Math.Min(destination.Length, Length - start)]);
 }
