@@ -109,35 +109,38 @@ internal static class RowFilters
 
     private static void UndoAverage(ReadOnlySpan<byte> filtered, ReadOnlySpan<byte> above, int distance, Span<byte> row)
     {
-        var index = 0;
-        if (distance > 1)
+        if (distance == 1)
         {
-            // A pixel a step in the low lanes; what the others write is overwritten by the next pixel.
-            var left = Vector128<byte>.Zero;
-            for (; index <= row.Length - sizeof(ulong); index += distance)
+            // The left neighbour stays in a register: from memory it would come four cycles later.
+            var last = 0;
+            for (var at = 0; at < row.Length; at++)
             {
-                var up = EightBytes(above, index);
-                left = EightBytes(filtered, index) + (left & up) + ((left ^ up) >>> 1);
-                WriteEightBytes(left, row, index);
+                last = (byte)(filtered[at] + ((last + above[at]) >> 1));
+                row[at] = (byte)last;
             }
+
+            return;
         }
 
-        for (; index < Math.Min(distance, row.Length); index++)
+        // A pixel a step in the low lanes; what the others write is overwritten by the next pixel.
+        var left = Vector128<byte>.Zero;
+        var index = 0;
+        for (; index <= row.Length - sizeof(ulong); index += distance)
         {
-            row[index] = (byte)(filtered[index] + (above[index] >> 1));
+            var up = EightBytes(above, index);
+            left = EightBytes(filtered, index) + (left & up) + ((left ^ up) >>> 1);
+            WriteEightBytes(left, row, index);
         }
 
         for (; index < row.Length; index++)
         {
-            row[index] = (byte)(filtered[index] + ((row[index - distance] + above[index]) >> 1));
+            row[index] = (byte)(filtered[index] + (((index < distance ? 0 : row[index - distance]) + above[index]) >> 1));
         }
     }
 
-    // With a left, b above, c above left: where a lies between b and 3c − 2b, the nearest to a + b − c is b or c, whichever is
-    // on a's side of (3c − b) / 2; everywhere else it is a. So all but three steps can be done before a is known.
+    // A pixel a step, as in UndoAverage, each byte in a lane of 16 bits.
     private static void UndoPaeth(ReadOnlySpan<byte> filtered, ReadOnlySpan<byte> above, int distance, Span<byte> row)
     {
-        var byteMask = Vector128.Create((short)255);
         var left = Vector128<short>.Zero;
         var aboveLeft = Vector128<short>.Zero;
         var index = 0;
@@ -145,20 +148,8 @@ internal static class RowFilters
         {
             var delta = Vector128.WidenLower(EightBytes(filtered, index)).AsInt16();
             var up = Vector128.WidenLower(EightBytes(above, index)).AsInt16();
-            var isFalling = Vector128.LessThan(up, aboveLeft);
-            var twiceMiddle = aboveLeft + aboveLeft + aboveLeft - up;
-            var end = twiceMiddle - up;
-            var low = Vector128.Min(end, up);
-            var high = Vector128.Max(end, up);
-            var middle = (twiceMiddle + Vector128<short>.One - isFalling) >> 1;
-            var fromUp = (delta + up) & byteMask;
-            var fromAboveLeft = (delta + aboveLeft) & byteMask;
-            var upper = Vector128.ConditionalSelect(isFalling, fromAboveLeft, fromUp);
-            var lower = fromUp ^ fromAboveLeft ^ upper;
-
-            var isBetween = Vector128.GreaterThan(left, low) & Vector128.LessThan(left, high);
-            var between = Vector128.ConditionalSelect(Vector128.LessThan(left, middle), lower, upper);
-            left = Vector128.ConditionalSelect(isBetween, between, (delta + left) & byteMask);
+            Paeth.Prepare(delta, up, aboveLeft, out var low, out var high, out var middle, out var lower, out var upper);
+            left = Paeth.Choose(left, delta, low, high, middle, lower, upper);
             aboveLeft = up;
             WriteEightBytes(Vector128.Narrow(left.AsUInt16(), Vector128<ushort>.Zero), row, index);
         }
@@ -166,12 +157,13 @@ internal static class RowFilters
         for (; index < row.Length; index++)
         {
             var (a, c) = index < distance ? (0, 0) : (row[index - distance], above[index - distance]);
-            row[index] = (byte)(filtered[index] + PaethOfBytes.Predict(a, above[index], c));
+            row[index] = (byte)(filtered[index] + Paeth.Predict(a, above[index], c));
         }
     }
 
+    /// <summary>Eight bytes from a place, in the lower lanes; what the upper ones hold is not defined.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> EightBytes(ReadOnlySpan<byte> bytes, int index) =>
+    internal static Vector128<byte> EightBytes(ReadOnlySpan<byte> bytes, int index) =>
         Vector128.CreateScalarUnsafe(MemoryMarshal.Read<ulong>(bytes[index..])).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -115,17 +115,17 @@ internal sealed class RowPredictions
             Vector.Widen(new Vector<byte>(left[index..]), out var a0, out var a1);
             Vector.Widen(new Vector<byte>(above[index..]), out var b0, out var b1);
             Vector.Widen(new Vector<byte>(aboveLeft[index..]), out var c0, out var c1);
-            var predicted = Vector.Narrow(Paeth(a0, b0, c0), Paeth(a1, b1, c1));
+            var predicted = Vector.Narrow(Nearest(a0, b0, c0), Nearest(a1, b1, c1));
             (new Vector<byte>(row[index..]) - predicted).CopyTo(filtered[index..]);
         }
 
         for (; index < filtered.Length; index++)
         {
-            filtered[index] = (byte)(row[index] - PaethOfBytes.Predict(left[index], above[index], aboveLeft[index]));
+            filtered[index] = (byte)(row[index] - Paeth.Predict(left[index], above[index], aboveLeft[index]));
         }
     }
 
-    private static Vector<ushort> Paeth(Vector<ushort> left, Vector<ushort> above, Vector<ushort> aboveLeft)
+    private static Vector<ushort> Nearest(Vector<ushort> left, Vector<ushort> above, Vector<ushort> aboveLeft)
     {
         var (a, b, c) = (left.As<ushort, short>(), above.As<ushort, short>(), aboveLeft.As<ushort, short>());
         var toLeft = Vector.Abs(b - c);
