@@ -12,7 +12,7 @@ internal interface IByteSource : IDisposable
     /// <exception cref="ImageDataException">There are not so many.</exception>
     void Read(long offset, Span<byte> destination);
 
-    /// <summary>At least <paramref name="count"/> bytes from <paramref name="offset"/>, to be kept as long as one likes.</summary>
+    /// <summary>At least <paramref name="count"/> bytes from <paramref name="offset"/>, which stay valid.</summary>
     /// <exception cref="ImageDataException">There are not so many.</exception>
     ReadOnlyMemory<byte> Window(long offset, int count);
 }

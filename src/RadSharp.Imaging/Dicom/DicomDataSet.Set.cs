@@ -77,8 +77,7 @@ public sealed partial class DicomDataSet
             DicomVr.UV or DicomVr.OV => Bytes(Array.ConvertAll(numbers, number => checked((ulong)number))),
             DicomVr.SV => Bytes(numbers),
             DicomVr.OB => Bytes(Array.ConvertAll(numbers, number => checked((byte)number))),
-            DicomVr.IS => Encoding.ASCII.GetBytes(
-                string.Join('\\', Array.ConvertAll(numbers, number => checked((int)number).ToString(CultureInfo.InvariantCulture)))),
+            DicomVr.IS => Joined(numbers, number => checked((int)number).ToString(CultureInfo.InvariantCulture)),
             _ => null,
         };
         if (bytes is null)
@@ -114,8 +113,9 @@ public sealed partial class DicomDataSet
         {
             DicomVr.FL or DicomVr.OF => Bytes(Array.ConvertAll(numbers, number => (float)number)),
             DicomVr.FD or DicomVr.OD => Bytes(numbers),
-            DicomVr.DS => Encoding.ASCII.GetBytes(string.Join('\\', Array.ConvertAll(numbers, DecimalString))),
-            _ => throw new ArgumentException($"{DicomDictionary.Describe(tag)} is {vr}, which does not hold these numbers.", nameof(vr)),
+            DicomVr.DS => Joined(numbers, DecimalString),
+            _ => throw new ArgumentException(
+                $"{DicomDictionary.Describe(tag)} is {vr}, which does not hold these numbers.", nameof(vr)),
         }));
     }
 
@@ -267,12 +267,15 @@ public sealed partial class DicomDataSet
         catch (EncoderFallbackException error)
         {
             throw new ArgumentException(
-                $"{DicomDictionary.Describe(tag)}: the character set {string.Join('\\', CharacterSet.Terms)} cannot hold '{text}'. "
-                + "Set Specific Character Set to ISO_IR 192.", error);
+                $"{DicomDictionary.Describe(tag)}: the character set {string.Join('\\', CharacterSet.Terms)} cannot hold "
+                + $"'{text}'. Set Specific Character Set to ISO_IR 192.", error);
         }
     }
 
     private static byte[] Bytes<T>(T[] numbers) where T : unmanaged => MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray();
+
+    private static byte[] Joined<T>(T[] numbers, Converter<T, string> text) =>
+        Encoding.ASCII.GetBytes(string.Join('\\', Array.ConvertAll(numbers, text)));
 
     /// <summary>The number's shortest text of at most 16 characters, as exact as that allows (PS3.5 6.2, DS).</summary>
     private static string DecimalString(double number)

@@ -81,8 +81,8 @@ public static class DicomListing
             ?? (element.Tag.IsPrivateCreator ? "PrivateCreator" : element.Tag.IsPrivate ? "(private)" : "(unknown)");
         var length = element.IsSequence || element.IsEncapsulated ? "" : element.Length.ToString(CultureInfo.InvariantCulture);
         var value = isMasked && !IsEmpty(element) ? Masked : Cut(Value(dataSet, element, options.ValueWidth), options.ValueWidth);
-        return $"{new string(' ', indent)}{element.Tag} {element.Vr} {keyword.PadRight(Math.Max(KeywordWidth - indent, 0))} {length,9}  {value}"
-            .TrimEnd();
+        var name = keyword.PadRight(Math.Max(KeywordWidth - indent, 0));
+        return $"{new string(' ', indent)}{element.Tag} {element.Vr} {name} {length,9}  {value}".TrimEnd();
     }
 
     private static bool IsEmpty(DicomElement element) =>

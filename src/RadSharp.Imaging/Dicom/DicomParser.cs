@@ -24,7 +24,7 @@ internal sealed class DicomParser(SourceReader reader)
     /// <summary>Deepest nesting of sequences that is read; the deepest of the standard's own objects has about ten.</summary>
     public const int MaxDepth = 64;
 
-    /// <summary>Most elements, items and fragments of a file. An enhanced object of thousands of frames has some 100,000.</summary>
+    /// <summary>Most elements, items and fragments of a file. An object of thousands of frames has some 100,000.</summary>
     public const int MaxParts = 1_000_000;
 
     private const uint UndefinedLength = uint.MaxValue;
@@ -205,7 +205,7 @@ internal sealed class DicomParser(SourceReader reader)
             DicomVr.UN => DicomEncoding.ImplicitLittleEndian,
             _ => throw new ImageDataException(
                 header.Offset,
-                $"{DicomDictionary.Describe(header.Tag)}: expected a length, found an undefined one, which {header.Vr} cannot have."),
+                $"{DicomDictionary.Describe(header.Tag)}: expected a length, which {header.Vr} must have, found none."),
         };
         return new DicomElement(
             header.Tag, ReadItems(encoding, end, isDelimited: true, parent, depth, pixelsAreSigned), start);

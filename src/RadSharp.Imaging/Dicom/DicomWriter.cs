@@ -45,7 +45,8 @@ public static class DicomWriter
         var isEncapsulated = dataSet.Find(DicomTags.PixelData) is { IsEncapsulated: true };
         if (isEncapsulated && transferSyntax == DicomTransferSyntax.ExplicitLittleEndian)
         {
-            throw new ArgumentException("Encapsulated pixel data needs the transfer syntax of its fragments.", nameof(transferSyntax));
+            throw new ArgumentException(
+                "Encapsulated pixel data needs the transfer syntax of its fragments.", nameof(transferSyntax));
         }
 
         Check(dataSet, 0);
@@ -150,7 +151,8 @@ public static class DicomWriter
 
     private static uint Length(DicomElement element, long byteCount) => byteCount < UndefinedLength
         ? (uint)byteCount
-        : throw new ArgumentException($"{DicomDictionary.Describe(element.Tag)} has {byteCount:N0} bytes, too many for its length.");
+        : throw new ArgumentException(
+            $"{DicomDictionary.Describe(element.Tag)} has {byteCount:N0} bytes, more than its length can say.");
 
     private static void WriteFragments(Stream destination, DicomElement element)
     {

@@ -55,7 +55,7 @@ public sealed class EncapsulatedPixelData
     /// <summary>The compressed bytes of one frame, joined from its fragments; padding at their end is included.</summary>
     /// <param name="index">Which frame, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
-    /// <exception cref="ImageDataException">The frame is too long for an array, or the file was cut since it was opened.</exception>
+    /// <exception cref="ImageDataException">The frame is too long for an array, or the file has been cut.</exception>
     public byte[] Frame(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -69,7 +69,8 @@ public sealed class EncapsulatedPixelData
 
         if (byteCount > Array.MaxLength)
         {
-            throw new ImageDataException(_element.Offset, $"Frame {index} has {byteCount:N0} bytes, too many to be read at once.");
+            throw new ImageDataException(
+                _element.Offset, $"Frame {index} has {byteCount:N0} bytes, too many to be read at once.");
         }
 
         var frame = GC.AllocateUninitializedArray<byte>((int)byteCount);
@@ -137,7 +138,7 @@ public sealed class EncapsulatedPixelData
         return frame == frameCount && firstFragments[0] == 0 ? firstFragments : null;
     }
 
-    /// <summary>Frames by the marker with which a JPEG image ends: FF D9, perhaps padded. Null where they do not add up.</summary>
+    /// <summary>Frames by the marker with which a JPEG image ends: FF D9, perhaps padded. Null where they differ.</summary>
     private static int[]? ByEndOfImage(DicomElement element, int frameCount)
     {
         List<int> firstFragments = [0];
