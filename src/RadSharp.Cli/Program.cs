@@ -1,5 +1,5 @@
 using System.CommandLine;
 using RadSharp.Cli.Commands;
 
-var root = new RootCommand("RadSharp: a chest X-ray assistant. Not a medical device.") { MachineCommand.Create() };
+var root = new RootCommand("RadSharp: a chest X-ray assistant. Not a medical device.") { MachineCommand.Create(), FilmCommand.Create() };
 return await root.Parse(args).InvokeAsync();
