@@ -79,6 +79,29 @@ public sealed class Film
         return Through(table);
     }
 
+    /// <summary>The same film with about <paramref name="side"/> pixels on its longer side, every so many left out.</summary>
+    internal Film Thinned(int side)
+    {
+        var step = Math.Max(1, Math.Max(Width, Height) / side);
+        return new() { Stored = Stored is Image<byte> bytes ? Thin(bytes) : Thin((Image<ushort>)Stored), Grey = Grey, Source = Source };
+
+        Image<T> Thin<T>(Image<T> image) where T : unmanaged
+        {
+            var thin = new Image<T>((image.Width + step - 1) / step, (image.Height + step - 1) / step);
+            for (var y = 0; y < thin.Height; y++)
+            {
+                var from = image.Row(y * step);
+                var to = thin.Row(y);
+                for (var x = 0; x < to.Length; x++)
+                {
+                    to[x] = from[x * step];
+                }
+            }
+
+            return thin;
+        }
+    }
+
     private Image<T> Through<T>(T[] table) where T : unmanaged
     {
         var samples = GC.AllocateUninitializedArray<T>(Width * Height);

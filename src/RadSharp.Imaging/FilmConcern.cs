@@ -15,6 +15,9 @@ public enum FilmDoubt
     /// <summary>Black and white may be exchanged.</summary>
     Polarity,
 
+    /// <summary>The film may lie upside down.</summary>
+    Orientation,
+
     /// <summary>A colour image, whose luminance was taken.</summary>
     Color,
 

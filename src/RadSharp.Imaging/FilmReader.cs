@@ -4,6 +4,7 @@ using RadSharp.Imaging.Geometry;
 using RadSharp.Imaging.Grey;
 using RadSharp.Imaging.Jpeg;
 using RadSharp.Imaging.Png;
+using RadSharp.Imaging.Recognition;
 
 namespace RadSharp.Imaging;
 
@@ -12,6 +13,9 @@ public static class FilmReader
 {
     // A PNG or JPEG file is read as a whole.
     private const long MaxFileBytes = 1L << 30;
+
+    // Enough pixels to judge a film's look by.
+    private const int ThumbnailSide = 256;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">A DICOM, PNG or JPEG file, whatever it is called.</param>
@@ -113,7 +117,7 @@ public static class FilmReader
             concerns.Add(new(FilmDoubt.Color, "The image has colours; their luminance was taken. A film is grey."));
         }
 
-        return new Film
+        var film = new Film
         {
             Stored = stored,
             Grey = scale with { Presets = Presets(stored, scale, []) },
@@ -121,6 +125,8 @@ public static class FilmReader
             View = options.View ?? View.Unknown,
             Concerns = concerns,
         };
+        concerns.AddRange(ConcernsOfLook(film, options));
+        return film;
     }
 
     /// <summary>
@@ -134,6 +140,27 @@ public static class FilmReader
         return ofFile.Count > 0 || scale.BitsStored > 8
             ? [.. ofFile, .. windows]
             : [AsStored(scale), .. windows];
+    }
+
+    /// <summary>What a frontal chest film's own look says against how it is shown.</summary>
+    /// <param name="film">Views and body parts of other kinds are not judged.</param>
+    /// <param name="options">What the caller knows better is not judged either.</param>
+    internal static IEnumerable<FilmConcern> ConcernsOfLook(Film film, FilmOptions options)
+    {
+        if (film.View is View.Lateral or View.Other || film.Concerns.Any(concern => concern.Doubt == FilmDoubt.BodyPart))
+        {
+            return [];
+        }
+
+        return ChestTemplate.Judge(film.Thinned(ThumbnailSide).Render()) switch
+        {
+            ChestLook.Inverted when options.IsInverted is null =>
+            [
+                new(FilmDoubt.Polarity, "The film looks like a negative: black and white may be exchanged. It is shown as the file says."),
+            ],
+            ChestLook.UpsideDown => [new(FilmDoubt.Orientation, "The film looks as if it lay upside down. It is shown as the file says.")],
+            _ => [],
+        };
     }
 
     private static Image Upright(JpegImage jpeg) => jpeg switch

@@ -54,6 +54,7 @@ internal static class DicomFilm
             Concerns = concerns,
         };
         Judge(film, dataSet, pixels, isColored, options, concerns);
+        concerns.AddRange(FilmReader.ConcernsOfLook(film, options));
         return film;
     }
 
