@@ -29,7 +29,8 @@ public readonly record struct AffineMap(double Xx, double Xy, double X0, double 
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
-        var (turn, alongX, alongY) = (double.DegreesToRadians(angle), double.DegreesToRadians(shearX), double.DegreesToRadians(shearY));
+        var turn = double.DegreesToRadians(angle);
+        var (alongX, alongY) = (double.DegreesToRadians(shearX), double.DegreesToRadians(shearY));
         var (cosine, sine) = (Math.Cos(turn - alongY) / Math.Cos(alongY), Math.Sin(turn - alongY) / Math.Cos(alongY));
 
         // The map from source to result has determinant one before scaling, so that its inverse only exchanges and negates.

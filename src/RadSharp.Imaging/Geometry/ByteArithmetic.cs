@@ -28,7 +28,8 @@ internal readonly struct ByteArithmetic : IResamplingArithmetic<byte, int>
             var high = low;
             for (var tap = 0; tap < weights.Length; tap++)
             {
-                var samples = Vector256.WidenLower(Vector128.LoadUnsafe(ref source, (nuint)((tap * step) + place)).ToVector256Unsafe());
+                var bytes = Vector128.LoadUnsafe(ref source, (nuint)((tap * step) + place));
+                var samples = Vector256.WidenLower(bytes.ToVector256Unsafe());
                 var weight = Vector256.Create(weights[tap]);
                 low += Vector256.WidenLower(samples).AsInt32() * weight;
                 high += Vector256.WidenUpper(samples).AsInt32() * weight;

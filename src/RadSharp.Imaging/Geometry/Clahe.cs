@@ -38,7 +38,8 @@ public static class Clahe
         var maps = new T[checked(tilesAcross * tilesDown * levels)];
         Parallel.For(0, tilesAcross * tilesDown, tile =>
         {
-            var counts = Count(image, tile % tilesAcross * tileWidth, tile / tilesAcross * tileHeight, tileWidth, tileHeight, levels);
+            var (row, column) = Math.DivRem(tile, tilesAcross);
+            var counts = Count(image, column * tileWidth, row * tileHeight, tileWidth, tileHeight, levels);
             if (clipLimit > 0)
             {
                 Clip(counts, Math.Max(1, (int)(clipLimit * tileWidth * tileHeight / levels)));
@@ -55,9 +56,12 @@ public static class Clahe
         var result = new Image<T>(image.Width, image.Height);
         var columns = Places(image.Width, tileWidth, tilesAcross);
         var rows = Places(image.Height, tileHeight, tilesDown);
-        Parallel.For(0, image.Height, y => Interpolate(
-            image.Row(y), maps.AsSpan(rows[y].First * tilesAcross * levels, tilesAcross * levels),
-            maps.AsSpan(rows[y].Second * tilesAcross * levels, tilesAcross * levels), rows[y].Part, columns, levels, result.Row(y)));
+        Parallel.For(0, image.Height, y =>
+        {
+            var (first, second, part) = rows[y];
+            var (upper, lower) = (first * tilesAcross * levels, second * tilesAcross * levels);
+            Interpolate(image.Row(y), maps.AsSpan(upper), maps.AsSpan(lower), part, columns, levels, result.Row(y));
+        });
         return result;
     }
 

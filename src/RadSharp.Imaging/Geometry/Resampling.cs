@@ -40,7 +40,9 @@ public static class Resampling
             resized.Samples, sample => (ushort)Math.Clamp(MathF.Round(sample), 0, ushort.MaxValue)));
     }
 
-    /// <summary>Resamples so that the shorter side has a given length and the shape stays, as torchvision's <c>Resize(int)</c>.</summary>
+    /// <summary>
+    /// Resamples so that the shorter side has a given length and the shape stays, as torchvision's <c>Resize(int)</c>.
+    /// </summary>
     /// <param name="image">The image, at least one pixel; it is not changed.</param>
     /// <param name="size">Pixels of the shorter side, ≥ 1.</param>
     /// <param name="filter">The filter.</param>

@@ -89,9 +89,9 @@ public class ResamplingTests
     public void A_box_outside_the_image_and_empty_sizes_are_refused()
     {
         var source = new Image<byte>(4, 4);
-        Assert.Throws<ArgumentException>(() => Resampling.Resize(source, 2, 2, ResamplingFilter.Box, new SourceBox(0, 0, 4.1f, 4)));
-        Assert.Throws<ArgumentException>(() => Resampling.Resize(source, 2, 2, ResamplingFilter.Box, new SourceBox(2, 0, 2, 4)));
-        Assert.Throws<ArgumentException>(() => Resampling.Resize(source, 2, 2, ResamplingFilter.Box, new SourceBox(float.NaN, 0, 2, 4)));
+        SourceBox[] boxes = [new(0, 0, 4.1f, 4), new(2, 0, 2, 4), new(-1, 0, 2, 4), new(float.NaN, 0, 2, 4)];
+        Assert.All(boxes, box => Assert.Throws<ArgumentException>(
+            () => Resampling.Resize(source, 2, 2, ResamplingFilter.Box, box)));
         Assert.Throws<ArgumentOutOfRangeException>(() => Resampling.Resize(source, 0, 2, ResamplingFilter.Box));
         Assert.Throws<ArgumentException>(() => Resampling.Resize(new Image<byte>(0, 3), 1, 1, ResamplingFilter.Box));
     }
