@@ -15,7 +15,10 @@ internal readonly record struct Jpeg2000Header(int Width, int Height, int Compon
 {
     private const uint CodeStreamBox = 0x6A703263;
     private const ushort StartOfTilePart = 0xFF90;
+    private const ushort StartOfData = 0xFF93;
     private const ushort EndOfCodeStream = 0xFFD9;
+    private const ushort CodingStyle = 0xFF52;
+    private const ushort ComponentCodingStyle = 0xFF53;
     private const int SizeByteCount = 38;
 
     // A tile part has twelve bytes of header and two of marker before its data (T.800 A.4.2, A.4.3).
@@ -23,6 +26,9 @@ internal readonly record struct Jpeg2000Header(int Width, int Height, int Compon
 
     // An empty packet is one byte, whatever its area: the format knows no densest coding. No film comes near this one.
     private const long MostPixelsPerByte = 1 << 16;
+
+    // What a decoder takes for these is some tens of megabytes; 400 million pixels have as many blocks of the usual size.
+    private const long MostEmptyBlocks = 100_000;
 
     private static ReadOnlySpan<byte> FileSignature => [0, 0, 0, 12, (byte)'j', (byte)'P', (byte)' ', (byte)' ', 0x0D, 0x0A, 0x87, 0x0A];
 
@@ -55,8 +61,9 @@ internal readonly record struct Jpeg2000Header(int Width, int Height, int Compon
         Require(
             width * height <= stream.Length * MostPixelsPerByte && tiles * LeastTilePart <= stream.Length, start + 8,
             $"{stream.Length:N0} bytes of JPEG 2000 cannot stand for {width}×{height} pixels in {tiles} tiles.");
-        WalkTileParts(stream, start);
-        return new Jpeg2000Header((int)width, (int)height, components, isFile, start);
+        var header = new Jpeg2000Header((int)width, (int)height, components, isFile, start);
+        header.WalkTileParts(stream);
+        return header;
     }
 
     private static long Number(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32BigEndian(bytes[at..]);
@@ -89,41 +96,81 @@ internal readonly record struct Jpeg2000Header(int Width, int Height, int Compon
         throw new ImageDataException(0, "The JP2 file has no code stream.");
     }
 
-    private static void WalkTileParts(ReadOnlySpan<byte> stream, int start)
+    private void WalkTileParts(ReadOnlySpan<byte> stream)
     {
-        var at = 2;
-        while (true)
-        {
-            Require(stream.Length - at >= 4, start + at, "The code stream ends in its main header.");
-            var (marker, length) = (Word(stream, at), Word(stream, at + 2));
-            if (marker == StartOfTilePart)
-            {
-                break;
-            }
-
-            Require(marker >= 0xFF30 && length >= 2, start + at, $"Expected a marker segment of the main header, found {marker:X4}.");
-            at += 2 + length;
-        }
+        var at = WalkSegments(stream, 2, StartOfTilePart);
 
         // A length of 0 lets the last tile part reach to the end. Where that comes early is for the decoder to notice.
         while (stream.Length - at >= LeastTilePart && Word(stream, at) == StartOfTilePart)
         {
             var length = Number(stream, at + 6);
+            Require(
+                length == 0 || (length >= LeastTilePart && length <= stream.Length - at), CodeStreamOffset + at,
+                $"A tile part declares {length} bytes, but {stream.Length - at} remain.");
+            WalkSegments(stream, at, StartOfData);
             if (length == 0)
             {
                 return;
             }
 
-            Require(
-                length >= LeastTilePart && length <= stream.Length - at, start + at,
-                $"A tile part declares {length} bytes, but {stream.Length - at} remain.");
             at += (int)length;
         }
 
         // Some writers leave the end marker out; then there is nothing, or padding, behind the last tile part.
         Require(
-            stream.Length - at <= 1 || Word(stream, at) is EndOfCodeStream or 0, start + at,
+            stream.Length - at <= 1 || Word(stream, at) is EndOfCodeStream or 0, CodeStreamOffset + at,
             "Expected a tile part or the end of the code stream.");
+    }
+
+    // From a marker to the next one of a kind, over segments that have a length.
+    private int WalkSegments(ReadOnlySpan<byte> stream, int at, ushort last)
+    {
+        while (true)
+        {
+            Require(stream.Length - at >= 4, CodeStreamOffset + at, "The code stream ends in a header.");
+            var (marker, length) = (Word(stream, at), Word(stream, at + 2));
+            if (marker == last)
+            {
+                return at;
+            }
+
+            Require(
+                marker >= 0xFF30 && length >= 2 && length <= stream.Length - at - 2, CodeStreamOffset + at,
+                $"Expected a marker segment of a header, found {marker:X4} with {length} bytes.");
+            if (marker is CodingStyle or ComponentCodingStyle)
+            {
+                CheckCodingStyle(stream.Slice(at + 4, length - 2), marker == CodingStyle, stream.Length, CodeStreamOffset + at);
+            }
+
+            at += 2 + length;
+        }
+    }
+
+    // T.800 A.6.1, A.6.2. A decoder takes memory for every packet, of which each has a byte at least, and for every code-block,
+    // even where nothing is coded in it.
+    private void CheckCodingStyle(ReadOnlySpan<byte> segment, bool isForAll, int streamByteCount, long offset)
+    {
+        var fields = isForAll ? 5 : 2;
+        Require(segment.Length >= fields + 5, offset, "The coding style is too short.");
+        var hasPrecincts = (segment[isForAll ? 0 : 1] & 1) != 0;
+        var layers = isForAll ? Word(segment, 2) : 1;
+        var (levels, blockWidth, blockHeight) = (segment[fields], segment[fields + 1] + 2, segment[fields + 2] + 2);
+        var precincts = segment[(fields + 5)..];
+        Require(
+            levels <= 32 && blockWidth + blockHeight <= 12 && (!hasPrecincts || precincts.Length > levels), offset,
+            "Expected at most 32 decomposition levels and code-blocks of 4096 samples, and a precinct size for each resolution.");
+        var packets = 0L;
+        for (var resolution = 0; resolution <= levels; resolution++)
+        {
+            var size = hasPrecincts ? precincts[resolution] : byte.MaxValue;
+            var shift = levels - resolution;
+            packets += Math.Max(1, Width >> Math.Min(31, shift + (size & 15))) * (long)Math.Max(1, Height >> Math.Min(31, shift + (size >> 4)));
+        }
+
+        var blocks = (long)Width * Height >> (blockWidth + blockHeight);
+        Require(
+            packets * layers <= streamByteCount && blocks <= MostEmptyBlocks + (streamByteCount * 8L), offset,
+            $"{streamByteCount:N0} bytes of JPEG 2000 cannot stand for {packets * layers:N0} packets and {blocks:N0} code-blocks.");
     }
 
     private static ushort Word(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16BigEndian(bytes[at..]);
