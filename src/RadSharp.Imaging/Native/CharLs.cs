@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 namespace RadSharp.Imaging.Native;
 
 /// <summary>JPEG-LS (ITU-T T.87) through CharLS 2, where it is installed.</summary>
-/// <remarks>The functions and the frame's layout are those of charls_jpegls_decoder.h and public_types.h of version 2.4.1.</remarks>
+/// <remarks>
+/// The functions and the frame's layout are those of charls_jpegls_decoder.h and public_types.h of version 2.4.1.
+/// </remarks>
 public static unsafe class CharLs
 {
     private static readonly OptionalLibrary Library = new(
@@ -93,7 +95,8 @@ public static unsafe class CharLs
         {
             throw new ImageDataException(
                 header.ScanOffset,
-                $"The JPEG-LS data is damaged. CharLS: {Marshal.PtrToStringUTF8(Calls.Value.ErrorMessage(error))} (error {error}).");
+                "The JPEG-LS data is damaged. CharLS: "
+                + $"{Marshal.PtrToStringUTF8(Calls.Value.ErrorMessage(error))} (error {error}).");
         }
     }
 

@@ -30,7 +30,8 @@ internal readonly record struct Jpeg2000Header(int Width, int Height, int Compon
     // What a decoder takes for these is some tens of megabytes; 400 million pixels have as many blocks of the usual size.
     private const long MostEmptyBlocks = 100_000;
 
-    private static ReadOnlySpan<byte> FileSignature => [0, 0, 0, 12, (byte)'j', (byte)'P', (byte)' ', (byte)' ', 0x0D, 0x0A, 0x87, 0x0A];
+    private static ReadOnlySpan<byte> FileSignature =>
+        [0, 0, 0, 12, (byte)'j', (byte)'P', (byte)' ', (byte)' ', 0x0D, 0x0A, 0x87, 0x0A];
 
     /// <summary>Reads the main header and walks over the tile parts.</summary>
     /// <exception cref="ImageDataException">They are not those of a plausible JPEG 2000 image.</exception>
@@ -54,8 +55,8 @@ internal readonly record struct Jpeg2000Header(int Width, int Height, int Compon
         var (width, height) = (columns - left, rows - top);
         limits.CheckSize(width, height, start + 8);
         Require(
-            columns <= int.MaxValue && rows <= int.MaxValue && tileWidth > 0 && tileHeight > 0 && tileLeft <= left && tileTop <= top
-            && tileLeft + tileWidth > left && tileTop + tileHeight > top, start + 24,
+            columns <= int.MaxValue && rows <= int.MaxValue && tileWidth > 0 && tileHeight > 0 && tileLeft <= left
+            && tileTop <= top && tileLeft + tileWidth > left && tileTop + tileHeight > top, start + 24,
             "Expected tiles that cover the image and begin within the first one.");
         var tiles = (((columns - tileLeft - 1) / tileWidth) + 1) * (((rows - tileTop - 1) / tileHeight) + 1);
         Require(
@@ -164,13 +165,16 @@ internal readonly record struct Jpeg2000Header(int Width, int Height, int Compon
         {
             var size = hasPrecincts ? precincts[resolution] : byte.MaxValue;
             var shift = levels - resolution;
-            packets += Math.Max(1, Width >> Math.Min(31, shift + (size & 15))) * (long)Math.Max(1, Height >> Math.Min(31, shift + (size >> 4)));
+            var columns = Math.Max(1L, Width >> Math.Min(31, shift + (size & 15)));
+            var rows = Math.Max(1L, Height >> Math.Min(31, shift + (size >> 4)));
+            packets += columns * rows;
         }
 
         var blocks = (long)Width * Height >> (blockWidth + blockHeight);
         Require(
             packets * layers <= streamByteCount && blocks <= MostEmptyBlocks + (streamByteCount * 8L), offset,
-            $"{streamByteCount:N0} bytes of JPEG 2000 cannot stand for {packets * layers:N0} packets and {blocks:N0} code-blocks.");
+            $"{streamByteCount:N0} bytes of JPEG 2000 cannot stand for {packets * layers:N0} packets and {blocks:N0} "
+            + "code-blocks.");
     }
 
     private static ushort Word(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16BigEndian(bytes[at..]);

@@ -44,7 +44,8 @@ internal readonly record struct JpegLsHeader(
                     break;
                 case StartOfScan:
                     Require(frame is not null, offset, "Expected a frame header before the first scan.");
-                    Require(segment.Length >= 1 && segment.Length >= 4 + (2 * segment[0]), offset, "The scan header is too short.");
+                    Require(
+                        segment.Length >= 1 && segment.Length >= 4 + (2 * segment[0]), offset, "The scan header is too short.");
                     return frame!.Value with
                     {
                         IsPlanar = segment[0] < frame.Value.Components,
@@ -53,7 +54,8 @@ internal readonly record struct JpegLsHeader(
                     };
                 default:
                     Require(
-                        marker is not (>= 0xC0 and <= 0xCF and not 0xC4 and not 0xC8 and not 0xCC) && marker != EndOfImage, offset,
+                        marker is not (>= 0xC0 and <= 0xCF and not 0xC4 and not 0xC8 and not 0xCC) && marker != EndOfImage,
+                        offset,
                         $"Expected a JPEG-LS frame, found marker FF {marker:X2}.");
                     break;
             }

@@ -38,7 +38,8 @@ public static unsafe class OpenJpeg
             var codec = Calls.Value.CreateDecoder(header.IsFile, &error);
             try
             {
-                var isDecoded = Calls.Value.ReadHeader(stream, codec, &image) != 0 && Calls.Value.Decode(codec, stream, image) != 0;
+                var isDecoded = Calls.Value.ReadHeader(stream, codec, &image) != 0
+                    && Calls.Value.Decode(codec, stream, image) != 0;
                 return isDecoded
                     ? Read(image, header)
                     : throw new ImageDataException(
@@ -65,7 +66,8 @@ public static unsafe class OpenJpeg
         foreach (var component in components)
         {
             if (component.Width != header.Width || component.Height != header.Height || component.Data is null
-                || component.Precision != first.Precision || component.IsSigned != first.IsSigned || component.Precision is < 1 or > 16)
+                || component.Precision != first.Precision || component.IsSigned != first.IsSigned
+                || component.Precision is < 1 or > 16)
             {
                 throw new ImageDataException(
                     header.CodeStreamOffset,

@@ -119,7 +119,8 @@ internal unsafe struct MemorySource(byte* data, long length)
 
     public readonly long Length => length;
 
-    // At the end a read answers with the largest number. No callback moves beyond the length, and a read copies no more than what is left.
+    // At the end a read answers with the largest number. No callback moves beyond the length, and a read copies no more than
+    // what is left.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static nuint Read(byte* buffer, nuint count, MemorySource* source) => source->Read(buffer, count);
 
@@ -167,7 +168,12 @@ internal unsafe struct FirstError
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static void Report(byte* message, FirstError* error)
     {
-        for (var isFirst = error->_length == 0; isFirst && error->_length < Capacity && *message != 0 && *message != (byte)'\n'; message++)
+        if (error->_length > 0)
+        {
+            return;
+        }
+
+        for (; error->_length < Capacity && *message is not 0 and not (byte)'\n'; message++)
         {
             error->_text[error->_length++] = *message;
         }

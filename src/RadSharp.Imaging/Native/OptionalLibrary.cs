@@ -22,7 +22,7 @@ internal sealed class OptionalLibrary(string name, string format, string package
         + $"{windows} on Windows).";
 
     /// <summary>The address of a function.</summary>
-    /// <exception cref="EntryPointNotFoundException">The library has no such function: it is a version that is too old.</exception>
+    /// <exception cref="EntryPointNotFoundException">The library has no such function: its version is too old.</exception>
     public nint Export(string function) => NativeLibrary.GetExport(_handle.Value, function);
 
     /// <summary>Refuses data that needs the library where it is missing.</summary>

@@ -82,7 +82,8 @@ internal readonly record struct PngContents(
                     (palette, paletteOffset) = (data.ToArray(), dataStart);
                     break;
                 case Transparency when found!.Value.ColorType == PngColorType.Indexed:
-                    Require(palette.Length > 0 && alpha.Length == 0 && firstImageData == 0, start, "tRNS stands after PLTE, once");
+                    Require(
+                        palette.Length > 0 && alpha.Length == 0 && firstImageData == 0, start, "tRNS stands after PLTE, once");
                     Require(data.Length <= palette.Length / 3, start, "tRNS has at most one byte an entry of the palette");
                     alpha = data.ToArray();
                     break;
@@ -104,7 +105,11 @@ internal readonly record struct PngContents(
                         && header.InflatedByteCount() <= Array.MaxLength, Signature.Length, "the image takes less than 2 GiB");
                     return contents;
                 default:
-                    Require((type & AncillaryBit) != 0, start, $"every critical chunk is one of PNG's, but this is {NameOf(type)}");
+                    if ((type & AncillaryBit) == 0)
+                    {
+                        throw new ImageDataException(start, $"Expected a critical chunk of PNG's, found {NameOf(type)}.");
+                    }
+
                     break;
             }
 

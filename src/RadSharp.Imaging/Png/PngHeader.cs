@@ -50,7 +50,9 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
     /// <param name="data">13 bytes.</param>
     /// <param name="offset">Where they lie in the file.</param>
     /// <param name="limits">What is believed.</param>
-    /// <exception cref="ImageDataException">A field holds what the standard does not allow, or the image is too large.</exception>
+    /// <exception cref="ImageDataException">
+    /// A field holds what the standard does not allow, or the image is too large.
+    /// </exception>
     public static PngHeader Read(ReadOnlySpan<byte> data, long offset, ReadLimits limits)
     {
         var width = BinaryPrimitives.ReadUInt32BigEndian(data);

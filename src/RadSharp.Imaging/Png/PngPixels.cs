@@ -55,7 +55,8 @@ internal static class PngPixels
                 if (index >= contents.Palette.Length / 3)
                 {
                     throw new ImageDataException(
-                        contents.PaletteOffset, $"The palette has {contents.Palette.Length / 3} entries, but a pixel has entry {index}.");
+                        contents.PaletteOffset,
+                        $"The palette has {contents.Palette.Length / 3} entries, but a pixel has entry {index}.");
                 }
 
                 contents.Palette.AsSpan(index * 3, 3).CopyTo(samples[at..]);

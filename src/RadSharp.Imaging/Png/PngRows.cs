@@ -49,7 +49,8 @@ internal sealed class PngRows(DeflatedImageData source) : IDisposable
             if (Inflate(_band.AsSpan(0, whole)) < whole)
             {
                 throw new ImageDataException(
-                    source.FileOffset, $"The deflated image data ends {_remaining:N0} bytes or less before the image is complete.");
+                    source.FileOffset,
+                    $"The deflated image data ends {_remaining:N0} bytes or less before the image is complete.");
             }
 
             _remaining -= whole;

@@ -46,13 +46,14 @@ public static class PngWriter
         Stream stream, Image image, int depth, CompressionLevel compression, (double Horizontal, double Vertical)? pixelSpacing,
         Action<int, Span<byte>> storeRow)
     {
-        PngColorType type = image.Channels switch
+        var type = image.Channels switch
         {
             1 => PngColorType.Greyscale,
             2 => PngColorType.GreyscaleAlpha,
             3 => PngColorType.Truecolor,
             4 => PngColorType.TruecolorAlpha,
-            _ => throw new ArgumentException($"A PNG image has one to four channels, but this one has {image.Channels}.", nameof(image)),
+            _ => throw new ArgumentException(
+                $"A PNG image has one to four channels, but this one has {image.Channels}.", nameof(image)),
         };
         if (image.Width == 0 || image.Height == 0)
         {

@@ -3,7 +3,9 @@ using System.Numerics;
 namespace RadSharp.Imaging.Png;
 
 /// <summary>Filters rows for the writer (PNG 9.2) and chooses the filter by the usual rule (PNG 12.7).</summary>
-/// <remarks>Rows have <see cref="Margin"/> zeros before them, so that the left neighbour of a first pixel is one of these.</remarks>
+/// <remarks>
+/// Rows have <see cref="Margin"/> zeros before them, so that the left neighbour of a first pixel is one of these.
+/// </remarks>
 internal sealed class RowPredictions
 {
     /// <summary>Zeros before a row: the largest distance to a left neighbour.</summary>

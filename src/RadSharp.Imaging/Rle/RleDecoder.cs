@@ -8,7 +8,9 @@ namespace RadSharp.Imaging.Rle;
 /// </summary>
 public static class RleDecoder
 {
-    /// <summary>Most bytes that one encoded byte stands for, so that a caller can refuse a frame before it takes memory.</summary>
+    /// <summary>
+    /// Most bytes that one encoded byte stands for, so that a caller can refuse a frame before it takes memory.
+    /// </summary>
     public const int MostExpansion = 64;
 
     internal const int HeaderByteCount = 64;
@@ -34,7 +36,8 @@ public static class RleDecoder
         if (destination.Length != (long)pixels * pixelByteCount)
         {
             throw new ArgumentException(
-                $"Expected room for {pixels} pixels of {pixelByteCount} bytes, found {destination.Length} bytes.", nameof(destination));
+                $"Expected room for {pixels} pixels of {pixelByteCount} bytes, found {destination.Length} bytes.",
+                nameof(destination));
         }
 
         CheckHeader(frame, pixelByteCount);
@@ -55,14 +58,16 @@ public static class RleDecoder
     {
         if (frame.Length < HeaderByteCount)
         {
-            throw new ImageDataException(0, $"An RLE frame begins with {HeaderByteCount} bytes of header, but it has {frame.Length}.");
+            throw new ImageDataException(
+                0, $"Expected an RLE header of {HeaderByteCount} bytes, but the frame has {frame.Length}.");
         }
 
         var declared = BinaryPrimitives.ReadUInt32LittleEndian(frame);
         if (declared != segments || segments > MostSegments)
         {
             throw new ImageDataException(
-                0, $"Expected {segments} RLE segments, one for each byte of a pixel and at most {MostSegments}, found {declared}.");
+                0,
+                $"Expected {segments} RLE segments, one for each byte of a pixel and at most {MostSegments}, found {declared}.");
         }
 
         var least = (uint)HeaderByteCount;
@@ -73,7 +78,8 @@ public static class RleDecoder
             if (offset < least || offset > frame.Length)
             {
                 throw new ImageDataException(
-                    place, $"Expected RLE segment {segment + 1} to begin between byte {least} and {frame.Length}, found {offset}.");
+                    place,
+                    $"Expected RLE segment {segment + 1} to begin between byte {least} and {frame.Length}, found {offset}.");
             }
 
             least = offset;

@@ -38,7 +38,8 @@ public class CharLsTests
     public void The_header_is_read_without_the_library()
     {
         var header = JpegLsHeader.Read(new FilmFragment("c_jpegls_lossless.dcm").Bytes, ReadLimits.Default);
-        Assert.Equal((513, 701, 16, 1, false), (header.Width, header.Height, header.BitsPerSample, header.Components, header.IsPlanar));
+        Assert.Equal((513, 701, 16), (header.Width, header.Height, header.BitsPerSample));
+        Assert.Equal((1, false), (header.Components, header.IsPlanar));
     }
 
     [Theory]
@@ -76,6 +77,7 @@ public class CharLsTests
     public void A_damaged_code_stream_is_decoded_or_refused_with_its_place()
     {
         Assert.SkipUnless(CharLs.IsInstalled, CharLs.Advice);
-        CodeStreamFuzz.Run(new FilmFragment("c_jpegls_lossless.dcm").Bytes, CharLs.Decode, headerByteCount: 40, mutants: 150, seed: 21);
+        var film = new FilmFragment("c_jpegls_lossless.dcm");
+        CodeStreamFuzz.Run(film.Bytes, CharLs.Decode, headerByteCount: 40, mutants: 150, seed: 21);
     }
 }

@@ -40,7 +40,7 @@ public class OpenJpegTests
     {
         var file = Jp2File(Film);
         var header = Jpeg2000Header.Read(file, ReadLimits.Default);
-        Assert.Equal((513, 701, 1, true, file.Length - Film.Length), (header.Width, header.Height, header.Components, header.IsFile, header.CodeStreamOffset));
+        Assert.Equal(new Jpeg2000Header(513, 701, 1, IsFile: true, file.Length - Film.Length), header);
         Assert.SkipUnless(OpenJpeg.IsInstalled, OpenJpeg.Advice);
         var inFile = (Image<ushort>)OpenJpeg.Decode(file, ReadLimits.Default).Image;
         var bare = (Image<ushort>)OpenJpeg.Decode(Film, ReadLimits.Default).Image;

@@ -73,7 +73,8 @@ public class PngFuzzTests
                     file[random.Next(16, 29)] = (byte)random.Next(256);
                     break;
                 case 2 when file.Length > 60:
-                    BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(random.Next(file.Length - 4)), random.Next(-1, 1 << random.Next(31)));
+                    BinaryPrimitives.WriteInt32BigEndian(
+                        file.AsSpan(random.Next(file.Length - 4)), random.Next(-1, 1 << random.Next(31)));
                     break;
                 case 3 when file.Length > 60:
                     var (from, to) = (random.Next(file.Length), random.Next(file.Length));

@@ -61,8 +61,9 @@ public class PngReaderTests
     {
         byte[] chunks =
         [
-            .. PngSample.Chunk("gAMA", [0, 0, 0xB1, 0x8F]), .. PngSample.Chunk("tRNS", [0, 5]), .. PngSample.Chunk("acTL", new byte[8]),
-            .. PngSample.Chunk("fcTL", new byte[26]), .. PngSample.Chunk("tEXt", "Comment\0none"u8.ToArray()),
+            .. PngSample.Chunk("gAMA", [0, 0, 0xB1, 0x8F]), .. PngSample.Chunk("tRNS", [0, 5]),
+            .. PngSample.Chunk("acTL", new byte[8]), .. PngSample.Chunk("fcTL", new byte[26]),
+            .. PngSample.Chunk("tEXt", "Comment\0none"u8.ToArray()),
         ];
         var image = PngReader.Read(PngSample.File(2, 2, 0, 8, interlaced: false, [5, 6, 7, 8], () => 4, chunks));
         Assert.Equal(1, image.Channels);

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace RadSharp.Imaging.Tests.Png;
 
-/// <summary>Makes PNG files by the letter of the standard, one bit and one byte at a time, every row with a filter of its own.</summary>
+/// <summary>
+/// Makes PNG files by the letter of the standard, one bit and one byte at a time, every row with a filter of its own.
+/// </summary>
 internal static class PngSample
 {
     public static readonly byte[] Signature = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
@@ -12,7 +14,8 @@ internal static class PngSample
     /// <summary>The combinations of colour type and bit depth that the standard allows.</summary>
     public static readonly (int ColorType, int Depth)[] Kinds =
     [
-        (0, 1), (0, 2), (0, 4), (0, 8), (0, 16), (2, 8), (2, 16), (3, 1), (3, 2), (3, 4), (3, 8), (4, 8), (4, 16), (6, 8), (6, 16),
+        (0, 1), (0, 2), (0, 4), (0, 8), (0, 16), (2, 8), (2, 16), (3, 1), (3, 2), (3, 4), (3, 8), (4, 8), (4, 16), (6, 8),
+        (6, 16),
     ];
 
     public static int StoredChannels(int colorType) => colorType switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };

@@ -40,7 +40,8 @@ public class PngWriterTests
                     var filtered = new byte[length];
                     RowPredictions.Apply(filter, row, above, distance, filtered);
                     Assert.Equal(
-                        PngSample.Filter(filter, row.AsSpan(RowPredictions.Margin), above.AsSpan(RowPredictions.Margin), distance),
+                        PngSample.Filter(
+                            filter, row.AsSpan(RowPredictions.Margin), above.AsSpan(RowPredictions.Margin), distance),
                         filtered);
                 }
             }

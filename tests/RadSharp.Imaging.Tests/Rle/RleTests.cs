@@ -74,8 +74,8 @@ public class RleTests
     }
 
     [Theory]
-    [InlineData(0, "header", 0)]
-    [InlineData(63, "header", 0)]
+    [InlineData(0, "64 bytes", 0)]
+    [InlineData(63, "64 bytes", 0)]
     public void A_frame_shorter_than_its_header_is_refused(int length, string reason, long offset) =>
         Refused(new byte[length], reason, offset);
 
