@@ -14,6 +14,7 @@ var suites = new Dictionary<string, Action<Rounds>>
     ["conv"] = ConvSuite.Run,
     ["attention"] = AttentionSuite.Run,
     ["elementwise"] = ElementwiseSuite.Run,
+    ["imaging"] = ImagingSuite.Run,
 };
 var names = args.Where(argument => argument != Quick).ToArray();
 if (names.FirstOrDefault(name => !suites.ContainsKey(name)) is { } unknown)
@@ -27,6 +28,10 @@ Console.WriteLine($"RadSharp: {SimdPath.Level}, .NET {Environment.Version}, {Wor
 Introduce(OpenBlas.Peer, () => OpenBlas.Description);
 Introduce(OneDnnLibrary.Peer, () => OneDnnLibrary.Description);
 Introduce(DotNetPrimitives.Peer, () => DotNetPrimitives.Description);
+Introduce(LibPng.Peer, () => LibPng.Description);
+Introduce(LibJpegTurbo.Peer, () => LibJpegTurbo.Description);
+Introduce(Pillow.Peer, () => Pillow.Description);
+Introduce(Dcmtk.Peer, () => Dcmtk.Description);
 foreach (var name in names.Length > 0 ? names : [.. suites.Keys])
 {
     var busy = QuietMachine.TimesBusy;

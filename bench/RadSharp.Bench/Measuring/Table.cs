@@ -10,18 +10,20 @@ internal sealed class Table
 {
     private const int CaseWidth = 34;
     private const int CellWidth = 17;
-    private readonly string _unit;
+    private readonly double _unitWork;
     private readonly Bar _bar;
     private readonly IReadOnlyList<Peer> _peers;
 
     /// <summary>Prints the heading.</summary>
     /// <param name="title">What is measured.</param>
-    /// <param name="unit">The rate's unit in multiples of 10⁹: <c>GFLOP/s</c> or <c>GB/s</c>.</param>
+    /// <param name="unit">
+    /// The rate's unit, its first letter the multiple: <c>GFLOP/s</c>, <c>GB/s</c> or <c>Mpixel/s</c>.
+    /// </param>
     /// <param name="bar">What every row must reach.</param>
     /// <param name="peers">The columns beside RadSharp's and the peak's.</param>
     public Table(string title, string unit, Bar bar, params IReadOnlyList<Peer> peers)
     {
-        (_unit, _bar, _peers) = (unit, bar, peers);
+        (_unitWork, _bar, _peers) = (unit[0] == 'M' ? 1e6 : 1e9, bar, peers);
         Console.WriteLine($"\n## {title}\n");
         Print(["case", "median ms (best)", unit, .. peers.Select(peer => peer.Name), Contender.Peak, "bar", ""]);
         Print([.. Enumerable.Repeat("---", peers.Count + 6)]);
@@ -40,7 +42,7 @@ internal sealed class Table
         [
             caseName,
             ours is null ? "–" : Format($"{ours.Median * 1e3:0.000} ({ours.Best * 1e3:0.000})"),
-            ours is null ? "–" : Format($"{ours.Rate / 1e9:0.0}"),
+            ours is null ? "–" : Format($"{ours.Rate / _unitWork:0.0}"),
             .. _peers.Zip(peers, (peer, timing) => timing is null && !peer.IsInstalled ? "not installed" : Cell(ours, timing)),
             Cell(ours, peak),
             isPart ? "" : _bar.ToString(),
@@ -63,10 +65,10 @@ internal sealed class Table
         return reached ? "ok" : "below";
     }
 
-    private static string Cell(Timing? ours, Timing? other) =>
+    private string Cell(Timing? ours, Timing? other) =>
         other is null ? "–"
-        : ours is null ? Format($"{other.Rate / 1e9:0.0}")
-        : Format($"{other.Rate / 1e9:0.0} (×{ours.RatioTo(other):0.00})");
+        : ours is null ? Format($"{other.Rate / _unitWork:0.0}")
+        : Format($"{other.Rate / _unitWork:0.0} (×{ours.RatioTo(other):0.00})");
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
