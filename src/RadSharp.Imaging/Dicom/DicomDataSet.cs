@@ -9,7 +9,7 @@ namespace RadSharp.Imaging.Dicom;
 public sealed partial class DicomDataSet : IReadOnlyCollection<DicomElement>
 {
     private List<DicomElement> _elements = [];
-    private (DicomElement Element, DicomCharacterSet CharacterSet)? _ownCharacterSet;
+    private OwnCharacterSet? _ownCharacterSet;
 
     /// <summary>A data set without elements.</summary>
     public DicomDataSet()
@@ -41,9 +41,12 @@ public sealed partial class DicomDataSet : IReadOnlyCollection<DicomElement>
                 return Parent?.CharacterSet ?? DicomCharacterSet.Default;
             }
 
-            if (_ownCharacterSet is not { } own || own.Element != element)
+            // One reference, replaced as a whole: several threads may read.
+            var own = _ownCharacterSet;
+            if (own?.Element != element)
             {
-                _ownCharacterSet = own = (element, DicomCharacterSet.Of(Texts(DicomTags.SpecificCharacterSet)));
+                own = new OwnCharacterSet(element, DicomCharacterSet.Of(Texts(DicomTags.SpecificCharacterSet)));
+                _ownCharacterSet = own;
             }
 
             return own.CharacterSet;
@@ -79,10 +82,34 @@ public sealed partial class DicomDataSet : IReadOnlyCollection<DicomElement>
             isOrdered = elements[index - 1].Tag < elements[index].Tag;
         }
 
-        _elements = isOrdered
-            ? elements
-            : [.. elements.OrderBy(element => element.Tag).DistinctBy(element => element.Tag)];
+        _elements = isOrdered ? elements : Ordered(elements);
     }
+
+    private static List<DicomElement> Ordered(List<DicomElement> elements)
+    {
+        // The place breaks ties, so that of equal tags the first comes first.
+        var keys = new ulong[elements.Count];
+        for (var index = 0; index < keys.Length; index++)
+        {
+            keys[index] = (ulong)elements[index].Tag.Number << 32 | (uint)index;
+        }
+
+        Array.Sort(keys);
+        var ordered = new List<DicomElement>(keys.Length);
+        foreach (var key in keys)
+        {
+            var element = elements[(int)(uint)key];
+            if (ordered.Count == 0 || ordered[^1].Tag != element.Tag)
+            {
+                ordered.Add(element);
+            }
+        }
+
+        return ordered;
+    }
+
+    /// <summary>A character set, and the element that it was read from.</summary>
+    private sealed record OwnCharacterSet(DicomElement Element, DicomCharacterSet CharacterSet);
 
     /// <summary>Place of the element, or the complement of the place where it would stand.</summary>
     private int IndexOf(DicomTag tag)

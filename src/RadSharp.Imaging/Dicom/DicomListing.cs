@@ -110,7 +110,7 @@ public static class DicomListing
         var texts = dataSet.Texts(element.Tag);
         if (element.Vr == DicomVr.UI && texts is [var uid] && DicomUid.NameOf(uid) is { } name)
         {
-            return $"{uid} {name}";
+            return $"{name} ({uid})";
         }
 
         return texts.Count > 0

@@ -25,7 +25,7 @@ internal sealed class DicomParser(SourceReader reader)
     public const int MaxDepth = 64;
 
     /// <summary>Most elements, items and fragments of a file. An object of thousands of frames has some 100,000.</summary>
-    public const int MaxParts = 1_000_000;
+    public const int MaxParts = 500_000;
 
     private const uint UndefinedLength = uint.MaxValue;
     private const int ItemHeaderByteCount = 8;

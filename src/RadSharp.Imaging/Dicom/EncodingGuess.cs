@@ -30,20 +30,17 @@ internal static class EncodingGuess
             return null;
         }
 
-        if (DicomVrRules.TryParse(start[4], start[5], out var vr) && IsRepresentationOf(tag, vr))
+        if (DicomVrRules.TryParse(start[4], start[5], out _))
         {
             return encoding;
         }
 
-        // Without representation there is only little-endian; the first elements are short.
-        const uint LongestFirstValue = 1 << 16;
+        // Without representation there is only little-endian. The first elements are so short that their lengths never look
+        // like the two letters of one.
+        const uint LongestFirstValue = 1 << 12;
         return !isBigEndian && (tag.IsGroupLength || DicomDictionary.Find(tag) is not null)
             && encoding.UInt32(start[4..]) is <= LongestFirstValue or uint.MaxValue
                 ? DicomEncoding.ImplicitLittleEndian
                 : null;
     }
-
-    /// <summary>Four bytes of length can look like a representation, but hardly like the right one.</summary>
-    private static bool IsRepresentationOf(DicomTag tag, DicomVr vr) =>
-        vr == DicomVr.UN || tag.IsGroupLength || DicomDictionary.Find(tag) is not { } entry || entry.Vrs.Contains(vr);
 }
