@@ -78,8 +78,8 @@ internal sealed class CodingTables
             if (kind > 1 || destination >= DestinationCount || rest.Length < 1 + LongestCode)
             {
                 throw new ImageDataException(
-                    place, $"Expected a Huffman table of kind 0 or 1 and number 0 to 3, found kind {kind}, number {destination} in "
-                    + $"{rest.Length} bytes.");
+                    place, $"Expected a Huffman table of kind 0 or 1 and number 0 to 3, found kind {kind}, number {destination} "
+                    + $"in {rest.Length} bytes.");
             }
 
             var counts = rest.Slice(1, LongestCode);

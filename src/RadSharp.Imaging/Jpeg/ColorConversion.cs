@@ -61,13 +61,15 @@ internal static class ColorConversion
     }
 
     /// <summary>
-    /// Turns stored CMY and black into RGB. Adobe stores all four inverted, so the first three are already red, green and
-    /// blue of light through the coloured inks alone, and the fourth is how much the black one leaves of it.
+    /// Turns three inks and black into RGB. Adobe stores all four inverted, so the black component is how much light the black
+    /// ink leaves, and a stored ink is what it leaves of that. Those that come out of YCbCr are the inks themselves.
     /// </summary>
     /// <param name="rgb">The first three components for each pixel; becomes RGB.</param>
-    /// <param name="black">The fourth component.</param>
+    /// <param name="isInverted">Whether the first three are inverted.</param>
+    /// <param name="black">The fourth component, inverted.</param>
     /// <param name="precision">Bits of a sample.</param>
-    public static void AddBlack<T>(Span<T> rgb, ReadOnlySpan<T> black, int precision) where T : unmanaged, IBinaryInteger<T>
+    public static void AddBlack<T>(Span<T> rgb, bool isInverted, ReadOnlySpan<T> black, int precision)
+        where T : unmanaged, IBinaryInteger<T>
     {
         var highest = (1L << precision) - 1;
         for (var x = 0; x < black.Length; x++)
@@ -75,7 +77,8 @@ internal static class ColorConversion
             var light = long.CreateTruncating(black[x]);
             for (var channel = 3 * x; channel < 3 * (x + 1); channel++)
             {
-                var ink = highest - long.CreateTruncating(rgb[channel]);
+                var stored = long.CreateTruncating(rgb[channel]);
+                var ink = isInverted ? highest - stored : stored;
                 Set(rgb, channel, light - (((ink * light) + (highest / 2)) / highest), highest);
             }
         }

@@ -55,7 +55,8 @@ internal ref struct EntropyCodedData
         if (bits.IsOverrun)
         {
             throw new ImageDataException(
-                _position, "The entropy-coded data of the scan ends before the image is complete. The file is cut off or damaged.");
+                _position,
+                "The entropy-coded data of the scan ends before the image is complete. The file is cut off or damaged.");
         }
     }
 

@@ -22,8 +22,8 @@ internal static class FrameHeader
             JpegMarker.ProgressiveFrame => JpegProcess.Progressive,
             JpegMarker.LosslessFrame => JpegProcess.Lossless,
             _ => throw new ImageDataException(
-                offset, $"The image is coded by {Unsupported(marker)}, which is not supported; expected JPEG with Huffman coding: "
-                + "baseline, extended, progressive or lossless."),
+                offset, $"The image is coded by {Unsupported(marker)}, which is not supported; expected JPEG with Huffman "
+                + "coding: baseline, extended, progressive or lossless."),
         };
         var count = segment.Length >= FixedByteCount ? segment[5] : 0;
         if (count == 0 || segment.Length != FixedByteCount + (count * ComponentByteCount))
@@ -70,8 +70,8 @@ internal static class FrameHeader
             if (horizontal is < 1 or > MaxSamplingFactor || vertical is < 1 or > MaxSamplingFactor || quantization > 3)
             {
                 throw new ImageDataException(
-                    offset, $"Component {id} has sampling factors {horizontal} and {vertical} and quantisation table {quantization}; "
-                    + $"expected factors 1 to {MaxSamplingFactor} and a table 0 to 3.");
+                    offset, $"Component {id} has sampling factors {horizontal} and {vertical} and quantisation table "
+                    + $"{quantization}; expected factors 1 to {MaxSamplingFactor} and a table 0 to 3.");
             }
 
             if (Array.Exists(components[..index], component => component.Id == id))

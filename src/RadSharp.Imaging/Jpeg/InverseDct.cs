@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using static RadSharp.Imaging.Jpeg.DctFactors;
 
 namespace RadSharp.Imaging.Jpeg;
 
@@ -14,22 +15,6 @@ namespace RadSharp.Imaging.Jpeg;
 /// </summary>
 internal static class InverseDct
 {
-    private const int FixedBits = 13;
-
-    // Square root of 2 times sums of cosines of multiples of π/16, in the paper's factorisation, by 2^13.
-    private const short C0298 = 2446;
-    private const short C0390 = 3196;
-    private const short C0541 = 4433;
-    private const short C0765 = 6270;
-    private const short C0899 = 7373;
-    private const short C1175 = 9633;
-    private const short C1501 = 12299;
-    private const short C1847 = 15137;
-    private const short C1961 = 16069;
-    private const short C2053 = 16819;
-    private const short C2562 = 20995;
-    private const short C3072 = 25172;
-
     /// <summary>Turns the coefficients of one block into samples.</summary>
     /// <param name="block">64 coefficients in natural order, multiplied by their step sizes.</param>
     /// <param name="isFlat">True if all but the first are zero.</param>
@@ -223,6 +208,6 @@ internal static class InverseDct
     private static Vector256<short> Pairs(Vector256<short> halves) =>
         Avx2.Shuffle(
             Avx2.Permute4x64(halves.AsInt64(), 0b11_01_10_00).AsByte(),
-            Vector256.Create((byte)0, 1, 8, 9, 2, 3, 10, 11, 4, 5, 12, 13, 6, 7, 14, 15, 0, 1, 8, 9, 2, 3, 10, 11, 4, 5, 12, 13, 6, 7, 14, 15))
+            Vector256.Create(Vector128.Create((byte)0, 1, 8, 9, 2, 3, 10, 11, 4, 5, 12, 13, 6, 7, 14, 15)))
             .AsInt16();
 }

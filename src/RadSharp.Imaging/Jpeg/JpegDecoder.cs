@@ -50,8 +50,8 @@ internal ref struct JpegDecoder(ReadOnlySpan<byte> data, ReadLimits limits)
         if (leastBits > 8L * byteCount)
         {
             throw new ImageDataException(
-                frame.Offset, $"The image declares {frame.Width}×{frame.Height} pixels, which take at least {leastBits / 8:N0} bytes, "
-                + $"but only {byteCount:N0} follow. The file is cut off or damaged.");
+                frame.Offset, $"The image declares {frame.Width}×{frame.Height} pixels, which take at least {leastBits / 8:N0} "
+                + $"bytes, but only {byteCount:N0} follow. The file is cut off or damaged.");
         }
     }
 
@@ -124,8 +124,8 @@ internal ref struct JpegDecoder(ReadOnlySpan<byte> data, ReadLimits limits)
             if (++scans > MaxScans || visits > MaxPassesOverFrame * blocks)
             {
                 throw new ImageDataException(
-                    scan.Offset, $"The image has more than {MaxScans} scans, or its scans go through more than {MaxPassesOverFrame} "
-                    + "times its blocks: more than any real one.");
+                    scan.Offset, $"The image has more than {MaxScans} scans, or its scans go through more than "
+                    + $"{MaxPassesOverFrame} times its blocks: more than any real one.");
             }
 
             var data = new EntropyCodedData(_data, _segments.Position, _buffer);

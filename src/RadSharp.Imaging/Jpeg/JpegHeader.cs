@@ -9,4 +9,10 @@ namespace RadSharp.Imaging.Jpeg;
 /// <param name="ColorSpace">What the components stand for.</param>
 /// <param name="Orientation">EXIF orientation; <see cref="Orientation.TopLeft"/> if the file says nothing.</param>
 public sealed record JpegHeader(
-    int Width, int Height, int Components, int Precision, JpegProcess Process, JpegColorSpace ColorSpace, Orientation Orientation);
+    int Width,
+    int Height,
+    int Components,
+    int Precision,
+    JpegProcess Process,
+    JpegColorSpace ColorSpace,
+    Orientation Orientation);

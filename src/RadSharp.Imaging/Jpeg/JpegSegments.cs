@@ -149,7 +149,8 @@ internal ref struct JpegSegments
         return found >= 0 && found + 6 <= _data.Length - scanOffset
             ? BinaryPrimitives.ReadUInt16BigEndian(_data[(scanOffset + found + 4)..])
             : throw new ImageDataException(
-                Frame!.Offset, "The frame header leaves the number of rows open; expected a DNL segment after the scan, found none.");
+                Frame!.Offset,
+                "The frame header leaves the number of rows open; expected a DNL segment after the scan, found none.");
     }
 
     private bool TryReadMarker(out byte marker)
@@ -181,7 +182,8 @@ internal ref struct JpegSegments
         if (length < 2 || length > rest.Length)
         {
             throw new ImageDataException(
-                Position, $"Expected a segment with its length in its first 2 bytes, found length {length} and {rest.Length} bytes.");
+                Position,
+                $"Expected a segment with its length in its first 2 bytes, found length {length} and {rest.Length} bytes.");
         }
 
         start = Position + 2;

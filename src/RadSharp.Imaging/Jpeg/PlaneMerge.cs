@@ -43,7 +43,7 @@ internal static class PlaneMerge
 
             if (inputs is [_, _, _, var black])
             {
-                ColorConversion.AddBlack(destination, black.Row(y), frame.Precision);
+                ColorConversion.AddBlack(destination, colorSpace == JpegColorSpace.Cmyk, black.Row(y), frame.Precision);
             }
         }
 

@@ -16,8 +16,8 @@ internal static class ScanHeader
         if (count is < 1 or > 4 || segment.Length != 4 + (2 * count))
         {
             throw new ImageDataException(
-                offset, $"Expected a scan header for 1 to 4 components in 4 bytes and 2 for each, found {segment.Length} bytes for "
-                + $"{count} components.");
+                offset, $"Expected a scan header for 1 to 4 components in 4 bytes and 2 for each, found {segment.Length} bytes "
+                + $"for {count} components.");
         }
 
         var parameters = segment[(1 + (2 * count))..];
@@ -75,7 +75,8 @@ internal static class ScanHeader
         if (scan.Components.Length > 1 && units > MaxUnitsInMcu)
         {
             throw new ImageDataException(
-                scan.Offset, $"The components of an interleaved scan have {units} data units together; expected at most {MaxUnitsInMcu}.");
+                scan.Offset,
+                $"The components of an interleaved scan have {units} data units together; expected at most {MaxUnitsInMcu}.");
         }
 
         if (frame.Process == JpegProcess.Progressive)
@@ -107,8 +108,8 @@ internal static class ScanHeader
             if (lowestBits.ContainsAnyExcept(high == 0 ? -1 : high))
             {
                 throw new ImageDataException(
-                    scan.Offset, $"The scan codes the bands {start} to {end} from bit {high} to bit {low}, which does not continue "
-                    + "the scans before.");
+                    scan.Offset, $"The scan codes the bands {start} to {end} from bit {high} to bit {low}, which does not "
+                    + "continue the scans before.");
             }
 
             lowestBits.Fill(low);

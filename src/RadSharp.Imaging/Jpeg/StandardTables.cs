@@ -3,6 +3,32 @@ namespace RadSharp.Imaging.Jpeg;
 /// <summary>The typical tables of ITU-T T.81, annex K.</summary>
 internal static class StandardTables
 {
+    /// <summary>Table K.1: step sizes of luma in natural order.</summary>
+    public static ReadOnlySpan<byte> LumaSteps =>
+    [
+        16, 11, 10, 16, 24, 40, 51, 61,
+        12, 12, 14, 19, 26, 58, 60, 55,
+        14, 13, 16, 24, 40, 57, 69, 56,
+        14, 17, 22, 29, 51, 87, 80, 62,
+        18, 22, 37, 56, 68, 109, 103, 77,
+        24, 35, 55, 64, 81, 104, 113, 92,
+        49, 64, 78, 87, 103, 121, 120, 101,
+        72, 92, 95, 98, 112, 100, 103, 99,
+    ];
+
+    /// <summary>Table K.2: step sizes of colour differences in natural order.</summary>
+    public static ReadOnlySpan<byte> ChromaSteps =>
+    [
+        17, 18, 24, 47, 99, 99, 99, 99,
+        18, 21, 26, 66, 99, 99, 99, 99,
+        24, 26, 56, 99, 99, 99, 99, 99,
+        47, 66, 99, 99, 99, 99, 99, 99,
+        99, 99, 99, 99, 99, 99, 99, 99,
+        99, 99, 99, 99, 99, 99, 99, 99,
+        99, 99, 99, 99, 99, 99, 99, 99,
+        99, 99, 99, 99, 99, 99, 99, 99,
+    ];
+
     /// <summary>Table K.3: 16 counts of codes by length, then the symbols.</summary>
     public static ReadOnlySpan<byte> LumaDc =>
         [0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];

@@ -18,7 +18,19 @@ public class JpegReaderTests
         var image = Assert.IsType<Image<byte>>(read.Image);
         Assert.Equal((shape[1], shape[0], shape.Length == 3 ? 3 : 1), (image.Width, image.Height, image.Channels));
         Assert.Equal(expected, Array.ConvertAll(image.Samples, sample => (int)sample));
-        Assert.Equal(name.Contains("progressive", StringComparison.Ordinal) ? JpegProcess.Progressive : JpegProcess.Baseline, read.Process);
+        var isProgressive = name.Contains("progressive", StringComparison.Ordinal);
+        Assert.Equal(isProgressive ? JpegProcess.Progressive : JpegProcess.Baseline, read.Process);
+    }
+
+    public static TheoryData<string> Variants => [.. Fixture.Names("jpeg", "*.jpg")];
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Every_sampling_and_colour_space_decodes_as_libjpeg_and_Pillow_do(string name)
+    {
+        var image = Assert.IsType<Image<byte>>(JpegReader.Read(Fixture.Bytes(name)).Image);
+        var expected = JsonDocument.Parse(Fixture.Bytes("jpeg/expected.json")).RootElement.GetProperty(Path.GetFileName(name));
+        Assert.Equal(expected.GetString(), Convert.ToHexStringLower(SHA256.HashData(image.Samples)));
     }
 
     [Theory]
