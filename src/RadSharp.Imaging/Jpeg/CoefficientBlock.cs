@@ -35,6 +35,7 @@ internal static class CoefficientBlock
     /// <param name="quantization">80 step sizes in zigzag order, the last 16 without meaning.</param>
     /// <param name="block">64 zeros; becomes the coefficients, multiplied, in natural order.</param>
     /// <returns>Place of the last coefficient in zigzag order, or −1 if the bits are no block.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Read(
         ref BitReader bits,
         HuffmanTable dcTable,

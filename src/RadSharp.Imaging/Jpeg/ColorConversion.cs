@@ -90,6 +90,7 @@ internal static class ColorConversion
 
     // 16 pixels at a time. A product's upper half has the bits of half its double, so rounding it and halving gives what the
     // 32-bit arithmetic above gives; factors above 1 are split into whole and fraction to fit into 16 bits.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int YCbCrToRgbVectors(
         ReadOnlySpan<byte> y, ReadOnlySpan<byte> cb, ReadOnlySpan<byte> cr, Span<byte> rgb)
     {

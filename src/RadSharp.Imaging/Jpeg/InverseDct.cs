@@ -13,6 +13,10 @@ namespace RadSharp.Imaging.Jpeg;
 /// DCT algorithms with 11 multiplications", ICASSP 1989): columns first, with a few bits kept between the passes, which
 /// gives bit for bit what libjpeg's accurate integer method gives.
 /// </summary>
+/// <remarks>
+/// Here and in the other kernels of this folder methods are compiled in full at their first call: many processes read one
+/// film only, which is over before the runtime would have found out what is worth optimising.
+/// </remarks>
 internal static class InverseDct
 {
     /// <summary>Turns the coefficients of one block into samples.</summary>
@@ -21,6 +25,7 @@ internal static class InverseDct
     /// <param name="samples">Eight rows of eight samples are written, the first one at its beginning.</param>
     /// <param name="stride">Samples from one row to the next.</param>
     /// <param name="precision">Bits of a sample.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write<T>(ReadOnlySpan<short> block, bool isFlat, Span<T> samples, int stride, int precision)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -44,6 +49,7 @@ internal static class InverseDct
     }
 
     /// <summary>One column or row after the other; for every precision and machine.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void WriteScalars<T>(ReadOnlySpan<short> block, Span<T> samples, int stride, int precision)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -78,6 +84,7 @@ internal static class InverseDct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transform(Span<int> line, int shift)
     {
         var shared = (line[2] + line[6]) * C0541;
@@ -110,6 +117,7 @@ internal static class InverseDct
 
     // All eight columns at a time. Each output is a sum of products of coefficient pairs with pairs of 16-bit constants, the
     // same integers as in Transform with their factors gathered, so the results are equal.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteVectors(ReadOnlySpan<short> block, Span<byte> samples, int stride)
     {
         ref var first = ref MemoryMarshal.GetReference(block[..64]);

@@ -44,6 +44,15 @@ internal ref struct JpegDecoder(ReadOnlySpan<byte> data, ReadLimits limits)
     private readonly void CheckPlausibility()
     {
         var frame = _segments.Frame!;
+        var samples = frame.Components.Max(component => frame.UnitSize * (long)component.PaddedUnitColumns
+            * frame.UnitSize * component.PaddedUnitRows);
+        var channels = frame.Components.Length == 1 ? 1L : 3L;
+        if (Math.Max(samples, channels * frame.Width * frame.Height) > Array.MaxLength)
+        {
+            throw new ImageDataException(
+                frame.Offset, $"The image declares {frame.Width}×{frame.Height} pixels, more than one array can hold.");
+        }
+
         var units = frame.Components.Sum(component => (long)component.UnitColumns * component.UnitRows);
         var leastBits = frame.Process is JpegProcess.Baseline or JpegProcess.Extended ? 2 * units : units;
         var byteCount = _data.Length - _segments.Position;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RadSharp.Imaging.Jpeg;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal static class LosslessPrediction
     /// <summary>Adds up the first row of an image or restart interval: each sample is predicted from the left.</summary>
     /// <param name="row">The row.</param>
     /// <param name="initial">What the first sample is predicted as.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddFirstRow(Span<ushort> row, ushort initial)
     {
         var left = initial;
@@ -22,6 +25,7 @@ internal static class LosslessPrediction
     /// <param name="row">The row.</param>
     /// <param name="above">The samples of the row above, as many.</param>
     /// <param name="predictor">1 to 7.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddRow(Span<ushort> row, ReadOnlySpan<ushort> above, int predictor)
     {
         above = above[..row.Length];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RadSharp.Imaging.Jpeg;
 
@@ -99,6 +100,7 @@ internal static class LosslessScan
         return valid;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryReadDifferences(ref BitReader bits, HuffmanTable table, Span<ushort> differences)
     {
         var reader = bits;
@@ -113,6 +115,7 @@ internal static class LosslessScan
         return valid;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy<T>(ReadOnlySpan<ushort> row, Span<T> samples, int pointTransform)
         where T : unmanaged, IBinaryInteger<T>
     {

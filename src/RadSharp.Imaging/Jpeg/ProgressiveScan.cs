@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace RadSharp.Imaging.Jpeg;
 
@@ -12,6 +14,7 @@ internal static class ProgressiveScan
     /// <param name="data">The scan's entropy-coded data.</param>
     /// <param name="scan">Its header; the components have coefficients, the tables that the scan needs are there.</param>
     /// <exception cref="ImageDataException">The data are damaged or end early.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Read(ref EntropyCodedData data, JpegScan scan)
     {
         Span<int> predictions = stackalloc int[scan.Components.Length];
@@ -56,6 +59,7 @@ internal static class ProgressiveScan
     /// <param name="component">Has coefficients and step sizes.</param>
     /// <param name="plane">Has room for all padded blocks.</param>
     /// <param name="precision">Bits of a sample.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WriteSamples<T>(JpegComponent component, Plane<T> plane, int precision)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -71,9 +75,9 @@ internal static class ProgressiveScan
             for (var x = 0; x < component.UnitColumns; x++)
             {
                 var block = BlockOf(component, x, y);
-                for (var index = 0; index < block.Length; index++)
+                for (var index = 0; index < block.Length; index += Vector128<short>.Count)
                 {
-                    product[index] = (short)(block[index] * steps[index]);
+                    (Vector128.Create<short>(block[index..]) * Vector128.Create<short>(steps[index..])).CopyTo(product[index..]);
                 }
 
                 var samples = plane.Samples.AsSpan(8 * ((y * plane.Stride) + x));
@@ -85,6 +89,7 @@ internal static class ProgressiveScan
     private static Span<short> BlockOf(JpegComponent component, int x, int y) => component.Coefficients.AsSpan(
         CoefficientBlock.Size * ((y * component.PaddedUnitColumns) + x), CoefficientBlock.Size);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryReadBlock(
         ref BitReader bits,
         JpegScan scan,
@@ -113,6 +118,7 @@ internal static class ProgressiveScan
     }
 
     // G.1.2.2: a band that is seen for the first time.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryReadBands(
         ref BitReader bits, JpegScan scan, HuffmanTable table, ref int endOfBandRun, Span<short> block)
     {
@@ -122,64 +128,60 @@ internal static class ProgressiveScan
             return true;
         }
 
-        for (var place = scan.SpectralStart; place <= scan.SpectralEnd; place++)
+        var reader = bits;
+        var valid = true;
+        var (end, position) = (scan.SpectralEnd, scan.ApproximationLow);
+        for (var place = scan.SpectralStart; valid && place <= end; place++)
         {
-            if (!table.TryReadRun(ref bits, out var run, out var coefficient))
-            {
-                return false;
-            }
-
+            valid = table.TryReadRun(ref reader, out var run, out var coefficient);
             if (coefficient == 0 && run < 15)
             {
-                endOfBandRun = TakeEndOfBandRun(ref bits, run) - 1;
-                return true;
-            }
-
-            place += run;
-            if (place > scan.SpectralEnd)
-            {
-                return false;
-            }
-
-            block[CoefficientBlock.Zigzag[place]] = (short)(coefficient << scan.ApproximationLow);
-        }
-
-        return true;
-    }
-
-    // G.1.2.3: one more bit for the coefficients that are not zero, and new ones of magnitude 1 between them.
-    private static bool TryRefineBands(
-        ref BitReader bits, JpegScan scan, HuffmanTable table, ref int endOfBandRun, Span<short> block)
-    {
-        var place = scan.SpectralStart;
-        while (endOfBandRun == 0 && place <= scan.SpectralEnd)
-        {
-            if (!table.TryReadRun(ref bits, out var run, out var coefficient))
-            {
-                return false;
-            }
-
-            if (coefficient == 0 && run < 15)
-            {
-                endOfBandRun = TakeEndOfBandRun(ref bits, run);
+                endOfBandRun = TakeEndOfBandRun(ref reader, run) - 1;
                 break;
             }
 
-            if (coefficient is < -1 or > 1)
+            place += run;
+            if (place > end)
             {
-                return false;
+                valid = false;
+                break;
             }
 
-            for (; place <= scan.SpectralEnd; place++)
+            block[CoefficientBlock.Zigzag[place]] = (short)(coefficient << position);
+        }
+
+        bits = reader;
+        return valid;
+    }
+
+    // G.1.2.3: one more bit for the coefficients that are not zero, and new ones of magnitude 1 between them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool TryRefineBands(
+        ref BitReader bits, JpegScan scan, HuffmanTable table, ref int endOfBandRun, Span<short> block)
+    {
+        var reader = bits;
+        var valid = true;
+        var place = scan.SpectralStart;
+        var (end, position) = (scan.SpectralEnd, scan.ApproximationLow);
+        while (endOfBandRun == 0 && place <= end)
+        {
+            valid &= table.TryReadRun(ref reader, out var run, out var coefficient) && coefficient is >= -1 and <= 1;
+            if (coefficient == 0 && run < 15)
+            {
+                endOfBandRun = TakeEndOfBandRun(ref reader, run);
+                break;
+            }
+
+            for (; place <= end; place++)
             {
                 ref var known = ref block[CoefficientBlock.Zigzag[place]];
                 if (known != 0)
                 {
-                    Refine(ref bits, ref known, scan.ApproximationLow);
+                    Refine(ref reader, ref known, position);
                 }
                 else if (run-- == 0)
                 {
-                    known = (short)(coefficient << scan.ApproximationLow);
+                    known = (short)(coefficient << position);
                     place++;
                     break;
                 }
@@ -188,21 +190,23 @@ internal static class ProgressiveScan
 
         if (endOfBandRun > 0)
         {
-            for (; place <= scan.SpectralEnd; place++)
+            for (; place <= end; place++)
             {
                 ref var known = ref block[CoefficientBlock.Zigzag[place]];
                 if (known != 0)
                 {
-                    Refine(ref bits, ref known, scan.ApproximationLow);
+                    Refine(ref reader, ref known, position);
                 }
             }
 
             endOfBandRun--;
         }
 
-        return true;
+        bits = reader;
+        return valid;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Refine(ref BitReader bits, ref short coefficient, int position)
     {
         if (bits.TakeBit() != 0)
@@ -212,6 +216,7 @@ internal static class ProgressiveScan
     }
 
     // Blocks whose rest of the band is zero, this one included.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int TakeEndOfBandRun(ref BitReader bits, int exponent)
     {
         bits.Fill();

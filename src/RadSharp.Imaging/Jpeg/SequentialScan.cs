@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RadSharp.Imaging.Jpeg;
 
@@ -11,6 +12,7 @@ internal static class SequentialScan
     /// <param name="planes">The frame's components; those of the scan have room for all their padded blocks.</param>
     /// <param name="precision">Bits of a sample.</param>
     /// <exception cref="ImageDataException">The data are damaged or end early.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Read<T>(ref EntropyCodedData data, JpegScan scan, ReadOnlySpan<Plane<T>?> planes, int precision)
         where T : unmanaged, IBinaryInteger<T>
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -69,6 +70,7 @@ internal static class TriangleFilter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int AddVectors(ReadOnlySpan<byte> near, ReadOnlySpan<byte> far, bool isMixed, Span<ushort> sums)
     {
         var x = 0;
@@ -88,6 +90,7 @@ internal static class TriangleFilter
         return x;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int SpreadVectors(
         ReadOnlySpan<ushort> sums, ushort leftHalf, ushort rightHalf, int shift, Span<byte> samples)
     {

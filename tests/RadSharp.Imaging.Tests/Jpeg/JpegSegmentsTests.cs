@@ -143,7 +143,11 @@ public class JpegSegmentsTests
         var huge = Grey.ToArray();
         huge.AsSpan(frame + 5, 4).Fill(0xFF);
         AssertRefused(huge, "limit");
-        var error = Assert.Throws<ImageDataException>(() => JpegReader.Read(huge, new ReadLimits(MaxPixels: long.MaxValue)));
+        var limits = new ReadLimits(MaxPixels: long.MaxValue);
+        var error = Assert.Throws<ImageDataException>(() => JpegReader.Read(huge, limits));
+        Assert.Contains("one array", error.Message, StringComparison.Ordinal);
+        huge[frame + 5] = 0x30;
+        error = Assert.Throws<ImageDataException>(() => JpegReader.Read(huge, limits));
         Assert.Contains("cut off", error.Message, StringComparison.Ordinal);
     }
 
