@@ -114,7 +114,8 @@ public sealed class Canvas
     /// <summary>Mixes a colour into a pixel of the image.</summary>
     internal void Blend(int x, int y, Rgb colour, float opacity)
     {
-        if (opacity <= 0)
+        // Not even where it is no number, as in a heat map with holes.
+        if (!(opacity > 0))
         {
             return;
         }

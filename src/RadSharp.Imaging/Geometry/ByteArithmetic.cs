@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace RadSharp.Imaging.Geometry;
 
@@ -22,6 +23,23 @@ internal readonly struct ByteArithmetic : IResamplingArithmetic<byte, int>
         ArgumentOutOfRangeException.ThrowIfLessThan(lines.Length, ((weights.Length - 1) * step) + sums.Length);
         ref var source = ref MemoryMarshal.GetReference(lines);
         var place = 0;
+        if (Avx512F.IsSupported)
+        {
+            for (; place <= sums.Length - Vector128<byte>.Count; place += Vector128<byte>.Count)
+            {
+                var sum = Vector512.Create(Half);
+                for (var tap = 0; tap < weights.Length; tap++)
+                {
+                    var bytes = Vector128.LoadUnsafe(ref source, (nuint)((tap * step) + place));
+                    sum += Avx512F.ConvertToVector512Int32(bytes) * Vector512.Create(weights[tap]);
+                }
+
+                var rounded = Vector512.Max(sum >> FractionBits, Vector512<int>.Zero).AsUInt32();
+                Avx512F.ConvertToVector128ByteWithSaturation(rounded)
+                    .StoreUnsafe(ref MemoryMarshal.GetReference(sums), (nuint)place);
+            }
+        }
+
         for (; place <= sums.Length - Vector128<byte>.Count; place += Vector128<byte>.Count)
         {
             var low = Vector256.Create(Half);

@@ -7,7 +7,11 @@ public sealed class Histogram
 {
     private readonly int[] _counts;
 
-    private Histogram(int[] counts, int total) => (_counts, Total) = (counts, total);
+    private Histogram(int[] counts, int total)
+    {
+        (_counts, Total) = (counts, total);
+        (Minimum, Maximum) = (ValueAt(0), ValueAt(total - 1));
+    }
 
     /// <summary>Samples with each value: 256 or 65,536 counts.</summary>
     public ReadOnlySpan<int> Counts => _counts;
@@ -16,10 +20,10 @@ public sealed class Histogram
     public int Total { get; }
 
     /// <summary>The smallest value that occurs.</summary>
-    public int Minimum => ValueAt(0);
+    public int Minimum { get; }
 
     /// <summary>The largest value that occurs.</summary>
-    public int Maximum => ValueAt(Total - 1);
+    public int Maximum { get; }
 
     /// <summary>Counts the samples of all channels.</summary>
     /// <param name="image">At least one sample.</param>

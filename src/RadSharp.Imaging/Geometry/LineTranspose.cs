@@ -15,6 +15,10 @@ internal static class LineTranspose
     /// <summary>Rows at a time.</summary>
     public const int Lines = 16;
 
+    // Columns at a time where samples are copied one by one. Rows are often a power of two apart and then share few places
+    // of the cache, so that all of a row's cache line is best used before the next row's is asked for.
+    private const int Block = 16;
+
     /// <summary>Row after row to column after column; of fewer than sixteen rows the last is repeated.</summary>
     /// <param name="rows">At least one row and at most sixteen. // [rows, stride]</param>
     /// <param name="stride">Samples in a row.</param>
@@ -35,11 +39,17 @@ internal static class LineTranspose
             }
         }
 
-        for (; x < stride; x++)
+        for (; x < stride; x += Block)
         {
+            var width = Math.Min(Block, stride - x);
             for (var y = 0; y < Lines; y++)
             {
-                columns[(x * Lines) + y] = rows[(Math.Min(y, last) * stride) + x];
+                var row = rows.Slice((Math.Min(y, last) * stride) + x, width);
+                var column = columns[((x * Lines) + y)..];
+                for (var place = 0; place < row.Length; place++)
+                {
+                    column[place * Lines] = row[place];
+                }
             }
         }
     }
@@ -64,11 +74,17 @@ internal static class LineTranspose
             }
         }
 
-        for (; x < stride; x++)
+        for (; x < stride; x += Block)
         {
+            var width = Math.Min(Block, stride - x);
             for (var y = 0; y < count; y++)
             {
-                rows[(y * stride) + x] = columns[(x * Lines) + y];
+                var row = rows.Slice((y * stride) + x, width);
+                var column = columns[((x * Lines) + y)..];
+                for (var place = 0; place < row.Length; place++)
+                {
+                    row[place] = column[place * Lines];
+                }
             }
         }
     }

@@ -11,9 +11,8 @@ public class OverlayTests
     {
         var film = Pictures.Golden("png/gray8.png");
         var zero = new HeatMap(new Image<float>(7, 7)) { HasLegend = false };
-        Assert.All(
-            Overlay.Draw(film, [], zero).Samples.Chunk(3).Zip(film.Samples),
-            pixel => Assert.Equal([pixel.Second, pixel.Second, pixel.Second], pixel.First));
+        var grey = film.Samples.SelectMany(level => Enumerable.Repeat(level, 3));
+        Assert.Equal(grey, Overlay.Draw(film, [], zero).Samples);
     }
 
     [Theory]
@@ -36,9 +35,9 @@ public class OverlayTests
             {
                 var (acrossX, acrossY) = (Math.Min(Math.Abs(x - left), Math.Abs(x - width + left)),
                     Math.Min(Math.Abs(y - top), Math.Abs(y - height + top)));
-                if (Math.Min(acrossX, acrossY) > halo)
+                if (Math.Min(acrossX, acrossY) > halo && Pixel(drawn, x, y) != new Rgb(90, 90, 90))
                 {
-                    Assert.Equal(new Rgb(90, 90, 90), Pixel(drawn, x, y));
+                    Assert.Fail($"Pixel ({x}, {y}) has changed.");
                 }
             }
         }
@@ -95,6 +94,8 @@ public class OverlayTests
         Assert.Equal(new Rgb(128, 128, 128), Pixel(drawn, 2, 20));
         Assert.Equal(new Rgb(128, 128, 128), Pixel(drawn, 95, 60));
         Assert.True(Pixel(drawn, 95, 20) is var hot && hot.Red > hot.Blue + 60);
+        var hole = new HeatMap(new Image<float>(1, 1, 1, [float.NaN])) { HasLegend = false };
+        Assert.Equal(new Rgb(128, 128, 128), Pixel(Overlay.Draw(film, [], hole), 50, 50));
         Assert.Throws<ArgumentException>(() => new HeatMap(values, 1, 1).Blend(Canvas.FromGrey(film)));
     }
 
