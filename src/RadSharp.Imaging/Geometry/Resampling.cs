@@ -33,11 +33,20 @@ public static class Resampling
         Image<ushort> image, int width, int height, ResamplingFilter filter, SourceBox? box = null)
     {
         var part = Checked(image, width, height, box);
-        var exact = new Image<float>(
-            image.Width, image.Height, image.Channels, Array.ConvertAll(image.Samples, sample => (float)sample));
+        var exact = new Image<float>(image.Width, image.Height, image.Channels);
+        for (var index = 0; index < image.Samples.Length; index++)
+        {
+            exact.Samples[index] = image.Samples[index];
+        }
+
         var resized = ResamplingPasses<float, double, FloatArithmetic>.Run(exact, width, height, filter, part);
-        return new Image<ushort>(width, height, image.Channels, Array.ConvertAll(
-            resized.Samples, sample => (ushort)Math.Clamp(MathF.Round(sample), 0, ushort.MaxValue)));
+        var rounded = new Image<ushort>(width, height, image.Channels);
+        for (var index = 0; index < rounded.Samples.Length; index++)
+        {
+            rounded.Samples[index] = (ushort)Math.Clamp(MathF.Round(resized.Samples[index]), 0, ushort.MaxValue);
+        }
+
+        return rounded;
     }
 
     /// <summary>

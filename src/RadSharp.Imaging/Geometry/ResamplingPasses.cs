@@ -64,7 +64,7 @@ internal static class ResamplingPasses<TSample, TWeight, TArithmetic>
         ResamplingTaps<TWeight> taps)
     {
         const int Lines = LineTranspose.Lines;
-        var rented = ArrayPool<TSample>.Shared.Rent((stride + resultStride) * Lines);
+        var rented = ArrayPool<TSample>.Shared.Rent(checked((stride + resultStride) * Lines));
         var columns = rented.AsSpan(0, stride * Lines);
         var resultColumns = rented.AsSpan(stride * Lines, resultStride * Lines);
         LineTranspose.ToColumns(rows, stride, columns);
