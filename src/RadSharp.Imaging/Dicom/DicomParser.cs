@@ -29,6 +29,8 @@ internal sealed class DicomParser(SourceReader reader)
 
     private const uint UndefinedLength = uint.MaxValue;
     private const int ItemHeaderByteCount = 8;
+    private const int ShortHeaderByteCount = 8;
+    private const int LongHeaderByteCount = 12;
 
     private int _partCount;
 
@@ -83,8 +85,8 @@ internal sealed class DicomParser(SourceReader reader)
     {
         var offset = reader.Position;
         CountPart();
-        var bytes = reader.Peek(12);
-        if (end - offset < 8)
+        var bytes = reader.Peek(LongHeaderByteCount);
+        if (end - offset < ShortHeaderByteCount)
         {
             throw new ImageDataException(
                 offset, $"Expected a data element of at least 8 bytes, found {end - offset} bytes before the end.");
@@ -93,12 +95,12 @@ internal sealed class DicomParser(SourceReader reader)
         var tag = encoding.Tag(bytes);
         if (tag.Group == 0xFFFE || !encoding.IsExplicit)
         {
-            return Headed(8, DicomDictionary.VrOf(tag, pixelsAreSigned), encoding.UInt32(bytes[4..]));
+            return Headed(ShortHeaderByteCount, DicomDictionary.VrOf(tag, pixelsAreSigned), encoding.UInt32(bytes[4..]));
         }
 
         if (DicomVrRules.TryParse(bytes[4], bytes[5], out var vr))
         {
-            return vr.HasLongLength() ? Long(bytes, vr) : Headed(8, vr, encoding.UInt16(bytes[6..]));
+            return vr.HasLongLength() ? Long(bytes, vr) : Headed(ShortHeaderByteCount, vr, encoding.UInt16(bytes[6..]));
         }
 
         // Representations that the standard will define have two capital letters and a long length (PS3.5 6.2).
@@ -110,12 +112,13 @@ internal sealed class DicomParser(SourceReader reader)
         // Some writers leave the representation out of single elements: four bytes of length stand in its place. Others
         // write fill characters, and the length after them.
         var isFill = bytes[4] == bytes[5] && bytes[4] is (byte)'?' or (byte)'-' or (byte)' ' or 0;
-        return !isFill && encoding.UInt32(bytes[4..]) is var length && length <= end - offset - 8
-            ? Headed(8, DicomDictionary.VrOf(tag, pixelsAreSigned), length)
-            : Headed(8, DicomDictionary.VrOf(tag, pixelsAreSigned), encoding.UInt16(bytes[6..]));
+        return !isFill && encoding.UInt32(bytes[4..]) is var length
+            && (length == UndefinedLength || length <= end - offset - ShortHeaderByteCount)
+            ? Headed(ShortHeaderByteCount, DicomDictionary.VrOf(tag, pixelsAreSigned), length)
+            : Headed(ShortHeaderByteCount, DicomDictionary.VrOf(tag, pixelsAreSigned), encoding.UInt16(bytes[6..]));
 
-        Header Long(ReadOnlySpan<byte> bytes, DicomVr vr) => end - offset >= 12
-            ? Headed(12, vr, encoding.UInt32(bytes[8..]))
+        Header Long(ReadOnlySpan<byte> bytes, DicomVr vr) => end - offset >= LongHeaderByteCount
+            ? Headed(LongHeaderByteCount, vr, encoding.UInt32(bytes[8..]))
             : throw new ImageDataException(
                 offset, $"{DicomDictionary.Describe(tag)}: expected a header of 12 bytes, found {end - offset} before the end.");
 

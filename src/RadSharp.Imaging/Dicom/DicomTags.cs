@@ -18,8 +18,6 @@ public static class DicomTags
     public static DicomTag ImplementationClassUID => new(0x0002, 0x0012);
     /// <summary>(0002,0013) SH, VM 1.</summary>
     public static DicomTag ImplementationVersionName => new(0x0002, 0x0013);
-    /// <summary>(0002,0016) AE, VM 1.</summary>
-    public static DicomTag SourceApplicationEntityTitle => new(0x0002, 0x0016);
     /// <summary>(0008,0005) CS, VM 1-n.</summary>
     public static DicomTag SpecificCharacterSet => new(0x0008, 0x0005);
     /// <summary>(0008,0008) CS, VM 2-n.</summary>
@@ -116,8 +114,6 @@ public static class DicomTags
     public static DicomTag SourceImageSequence => new(0x0008, 0x2112);
     /// <summary>(0008,2218) SQ, VM 1.</summary>
     public static DicomTag AnatomicRegionSequence => new(0x0008, 0x2218);
-    /// <summary>(0008,2220) SQ, VM 1.</summary>
-    public static DicomTag AnatomicRegionModifierSequence => new(0x0008, 0x2220);
     /// <summary>(0010,0010) PN, VM 1.</summary>
     public static DicomTag PatientName => new(0x0010, 0x0010);
     /// <summary>(0010,0020) LO, VM 1.</summary>
@@ -126,8 +122,6 @@ public static class DicomTags
     public static DicomTag IssuerOfPatientID => new(0x0010, 0x0021);
     /// <summary>(0010,0030) DA, VM 1.</summary>
     public static DicomTag PatientBirthDate => new(0x0010, 0x0030);
-    /// <summary>(0010,0032) TM, VM 1.</summary>
-    public static DicomTag PatientBirthTime => new(0x0010, 0x0032);
     /// <summary>(0010,0040) CS, VM 1.</summary>
     public static DicomTag PatientSex => new(0x0010, 0x0040);
     /// <summary>(0010,1002) SQ, VM 1.</summary>
@@ -176,20 +170,10 @@ public static class DicomTags
     public static DicomTag Exposure => new(0x0018, 0x1152);
     /// <summary>(0018,1164) DS, VM 2.</summary>
     public static DicomTag ImagerPixelSpacing => new(0x0018, 0x1164);
-    /// <summary>(0018,1166) CS, VM 1-n.</summary>
-    public static DicomTag Grid => new(0x0018, 0x1166);
-    /// <summary>(0018,1260) SH, VM 1.</summary>
-    public static DicomTag PlateType => new(0x0018, 0x1260);
     /// <summary>(0018,1400) LO, VM 1.</summary>
     public static DicomTag AcquisitionDeviceProcessingDescription => new(0x0018, 0x1400);
-    /// <summary>(0018,1405) IS, VM 1.</summary>
-    public static DicomTag RelativeXRayExposure => new(0x0018, 0x1405);
     /// <summary>(0018,1411) DS, VM 1.</summary>
     public static DicomTag ExposureIndex => new(0x0018, 0x1411);
-    /// <summary>(0018,1412) DS, VM 1.</summary>
-    public static DicomTag TargetExposureIndex => new(0x0018, 0x1412);
-    /// <summary>(0018,1413) DS, VM 1.</summary>
-    public static DicomTag DeviationIndex => new(0x0018, 0x1413);
     /// <summary>(0018,1508) CS, VM 1.</summary>
     public static DicomTag PositionerType => new(0x0018, 0x1508);
     /// <summary>(0018,2010) DS, VM 2.</summary>
@@ -198,10 +182,6 @@ public static class DicomTags
     public static DicomTag PatientPosition => new(0x0018, 0x5100);
     /// <summary>(0018,5101) CS, VM 1.</summary>
     public static DicomTag ViewPosition => new(0x0018, 0x5101);
-    /// <summary>(0018,6000) DS, VM 1.</summary>
-    public static DicomTag Sensitivity => new(0x0018, 0x6000);
-    /// <summary>(0018,7004) CS, VM 1.</summary>
-    public static DicomTag DetectorType => new(0x0018, 0x7004);
     /// <summary>(0018,7032) DS, VM 1.</summary>
     public static DicomTag FieldOfViewRotation => new(0x0018, 0x7032);
     /// <summary>(0018,7034) CS, VM 1.</summary>
@@ -350,10 +330,6 @@ public static class DicomTags
     public static DicomTag RequestedProcedureID => new(0x0040, 0x1001);
     /// <summary>(0040,1002) LO, VM 1.</summary>
     public static DicomTag ReasonForTheRequestedProcedure => new(0x0040, 0x1002);
-    /// <summary>(0040,2016) LO, VM 1.</summary>
-    public static DicomTag PlacerOrderNumberImagingServiceRequest => new(0x0040, 0x2016);
-    /// <summary>(0040,2017) LO, VM 1.</summary>
-    public static DicomTag FillerOrderNumberImagingServiceRequest => new(0x0040, 0x2017);
     /// <summary>(0040,A010) CS, VM 1.</summary>
     public static DicomTag RelationshipType => new(0x0040, 0xA010);
     /// <summary>(0040,A027) LO, VM 1.</summary>
@@ -404,8 +380,6 @@ public static class DicomTags
     public static DicomTag PertinentOtherEvidenceSequence => new(0x0040, 0xA385);
     /// <summary>(0040,A491) CS, VM 1.</summary>
     public static DicomTag CompletionFlag => new(0x0040, 0xA491);
-    /// <summary>(0040,A492) LO, VM 1.</summary>
-    public static DicomTag CompletionFlagDescription => new(0x0040, 0xA492);
     /// <summary>(0040,A493) CS, VM 1.</summary>
     public static DicomTag VerificationFlag => new(0x0040, 0xA493);
     /// <summary>(0040,A504) SQ, VM 1.</summary>
@@ -424,8 +398,6 @@ public static class DicomTags
     public static DicomTag MIMETypeOfEncapsulatedDocument => new(0x0042, 0x0012);
     /// <summary>(0054,0220) SQ, VM 1.</summary>
     public static DicomTag ViewCodeSequence => new(0x0054, 0x0220);
-    /// <summary>(0054,0222) SQ, VM 1.</summary>
-    public static DicomTag ViewModifierCodeSequence => new(0x0054, 0x0222);
     /// <summary>(0070,0022) FL, VM 2-n.</summary>
     public static DicomTag GraphicData => new(0x0070, 0x0022);
     /// <summary>(0070,0023) CS, VM 1.</summary>

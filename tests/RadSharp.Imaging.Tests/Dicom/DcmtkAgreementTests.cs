@@ -51,8 +51,7 @@ public partial class DcmtkAgreementTests
                 using var film = DicomFile.Open(Fixture.PathOf(name));
                 var syntax = EncapsulatedPixelData.Of(film.DataSet) is null ? null : film.TransferSyntax;
                 File.WriteAllBytes(path, DicomWriterTests.Written(film.DataSet, syntax));
-                static IEnumerable<string> DataSet(string dump) => dump.Split('\n').Where(line => !line.StartsWith("(0002", StringComparison.Ordinal) && line.StartsWith('('));
-                Assert.Equal(DataSet(Dump(Fixture.PathOf(name))), DataSet(Dump(path)));
+                Assert.Equal(WithoutHeader(Dump(Fixture.PathOf(name))), WithoutHeader(Dump(path)));
             }
         }
         finally
@@ -64,7 +63,11 @@ public partial class DcmtkAgreementTests
     private static void AssertAgreement(DicomFile file, string dump)
     {
         var expected = DumpLine().Matches(dump).Select(match => match.Groups)
-            .Select(line => (Tag: DicomTag.Parse(line["tag"].Value), Vr: line["vr"].Value, Value: line["value"].Value, Length: line["length"].Value))
+            .Select(line => (
+                Tag: DicomTag.Parse(line["tag"].Value),
+                Vr: line["vr"].Value,
+                Value: line["value"].Value,
+                Length: line["length"].Value))
             .Where(line => line.Tag.Group != 0xFFFE).ToList();
         var actual = Flat(file.MetaInformation).Concat(Flat(file.DataSet)).ToList();
         Assert.Equal(expected.Select(line => line.Tag), actual.Select(line => line.Element.Tag));
@@ -78,8 +81,7 @@ public partial class DcmtkAgreementTests
 
             if (value is ['[', .., ']'])
             {
-                Assert.Equal(
-                    value[1..^1].Split('\\').Select(text => text.Trim()), string.Join('\\', dataSet.Texts(tag)).Split('\\').Select(text => text.Trim()));
+                Assert.Equal(Trimmed(value[1..^1]), Trimmed(string.Join('\\', dataSet.Texts(tag))));
             }
             else if (element.Vr is DicomVr.US or DicomVr.SS or DicomVr.UL or DicomVr.SL && element.Length > 0)
             {
@@ -87,6 +89,11 @@ public partial class DcmtkAgreementTests
             }
         }
     }
+
+    private static IEnumerable<string> Trimmed(string text) => text.Split('\\').Select(part => part.Trim());
+
+    private static IEnumerable<string> WithoutHeader(string dump) =>
+        dump.Split('\n').Where(line => line.StartsWith('(') && !line.StartsWith("(0002", StringComparison.Ordinal));
 
     private static IEnumerable<(DicomDataSet DataSet, DicomElement Element)> Flat(DicomDataSet dataSet) => dataSet.SelectMany(
         element => element.Items.SelectMany(Flat).Prepend((dataSet, element)));
@@ -111,6 +118,8 @@ public partial class DcmtkAgreementTests
         return output;
     }
 
-    [GeneratedRegex(@"^ *\((?<tag>[0-9a-f]{4},[0-9a-f]{4})\) (?<vr>[A-Za-z?]{2}) (?<value>.*?) +# +(?<length>\S+), *\d+ .+$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^ *\((?<tag>[0-9a-f]{4},[0-9a-f]{4})\) (?<vr>[A-Za-z?]{2}) (?<value>.*?) +# +(?<length>\S+), *\d+ .+$",
+        RegexOptions.Multiline)]
     private static partial Regex DumpLine();
 }

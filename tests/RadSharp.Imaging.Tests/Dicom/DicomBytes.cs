@@ -103,7 +103,8 @@ internal sealed class DicomBytes(bool isExplicit = true, bool isBigEndian = fals
 
     private void WriteItems(DicomElement element)
     {
-        var items = element.Items.Select(item => new DicomBytes(isExplicit, isBigEndian, undefinedLengths).Write(item).ToArray()).ToList();
+        var items = element.Items
+            .Select(item => new DicomBytes(isExplicit, isBigEndian, undefinedLengths).Write(item).ToArray()).ToList();
         Header(element.Tag, "SQ", undefinedLengths ? uint.MaxValue : (uint)items.Sum(item => 8 + item.Length));
         foreach (var item in items)
         {

@@ -82,7 +82,8 @@ public class DicomCharacterSetTests
             .Header(DicomTags.ViewCodeSequence, "SQ", (uint)(16 + inherits.Length + own.Length))
             .Item(DicomTags.Item, (uint)inherits.Length).Raw(inherits).Item(DicomTags.Item, (uint)own.Length).Raw(own).ToArray();
         using var file = DicomFile.Read(bytes);
-        Assert.Equal(["ö", "Л"], file.DataSet.Items(DicomTags.ViewCodeSequence).Select(item => item.Text(DicomTags.CodeMeaning)!));
+        var items = file.DataSet.Items(DicomTags.ViewCodeSequence);
+        Assert.Equal(["ö", "Л"], items.Select(item => item.Text(DicomTags.CodeMeaning)!));
     }
 
     [Fact]

@@ -60,13 +60,15 @@ public class DicomFileTests
     {
         var name = "dicom/mono2_12bit_explicit_src.dcm";
         var bytes = Fixture.Bytes(name);
-        foreach (var other in new[] { name, "dicom/mono2_12bit_bigendian.dcm", "dicom/mono2_12bit_deflated.dcm", "dicom/mono2_12bit_implicit.dcm" })
+        string[] others = ["dicom/mono2_12bit_bigendian.dcm", "dicom/mono2_12bit_deflated.dcm", "dicom/mono2_12bit_implicit.dcm"];
+        foreach (var other in others.Prepend(name))
         {
             using var file = DicomFile.Open(Fixture.PathOf(other));
             var pixels = file.DataSet.Find(DicomTags.PixelData)!;
             Assert.Equal(DicomVr.OW, pixels.Vr);
             Assert.Equal(bytes[^(int)pixels.Length..], pixels.ReadBytes());
-            foreach (var (start, count) in new[] { (0, 1), (1, 1), (3, 4), (2, 5), (7, 100_001), ((int)pixels.Length - 1, 1), (10, 0) })
+            var last = (int)pixels.Length - 1;
+            foreach (var (start, count) in new[] { (0, 1), (1, 1), (3, 4), (2, 5), (7, 100_001), (last, 1), (10, 0) })
             {
                 var part = new byte[count];
                 pixels.CopyTo(part, start);
@@ -124,7 +126,8 @@ public class DicomFileTests
         bytes[140] += 50;
         using var file = DicomFile.Read(bytes);
         Assert.Equal("PA", file.DataSet.Text(DicomTags.ViewPosition));
-        Assert.Equal(DicomUid.DigitalXRayImageStorageForPresentation, file.MetaInformation.Text(DicomTags.MediaStorageSOPClassUID));
+        Assert.Equal(
+            DicomUid.DigitalXRayImageStorageForPresentation, file.MetaInformation.Text(DicomTags.MediaStorageSOPClassUID));
     }
 
     [Fact]
@@ -214,6 +217,17 @@ public class DicomFileTests
         using var file = DicomFile.Read(bytes);
         Assert.Equal("abcd", file.DataSet.Text(DicomTags.StudyDescription));
         Assert.Equal("PA", file.DataSet.Text(DicomTags.ViewPosition));
+    }
+
+    [Fact]
+    public void A_single_sequence_without_representation_is_read()
+    {
+        var item = new DicomBytes().Text(DicomTags.CodeValue, DicomVr.SH, "T1").ToArray();
+        var bytes = new DicomBytes().Text(DicomTags.Modality, DicomVr.CS, "DX")
+            .Item(DicomTags.ProcedureCodeSequence, uint.MaxValue).Item(DicomTags.Item, (uint)item.Length).Raw(item)
+            .Item(DicomTags.SequenceDelimitationItem, 0).ToArray();
+        using var file = DicomFile.Read(bytes);
+        Assert.Equal("T1", file.DataSet.Items(DicomTags.ProcedureCodeSequence)[0].Text(DicomTags.CodeValue));
     }
 
     [Fact]

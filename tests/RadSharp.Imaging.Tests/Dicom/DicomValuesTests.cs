@@ -39,8 +39,11 @@ public class DicomValuesTests
     [InlineData("00000101", null)]
     [InlineData("19971304", null)]
     [InlineData("199707041", null)]
-    public void Dates_are_read_or_are_none(string text, string? date) => Assert.Equal(
-        date, With(DicomTags.StudyDate, DicomVr.DA, text).Date(DicomTags.StudyDate)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    public void Dates_are_read_or_are_none(string text, string? expected)
+    {
+        var date = With(DicomTags.StudyDate, DicomVr.DA, text).Date(DicomTags.StudyDate);
+        Assert.Equal(expected, date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
 
     [Theory]
     [InlineData("070907.0705", "07:09:07.0705000")]
@@ -53,8 +56,11 @@ public class DicomValuesTests
     [InlineData("0215.5", null)]
     [InlineData("021507.1234567", null)]
     [InlineData("noon", null)]
-    public void Times_are_read_or_are_none(string text, string? time) => Assert.Equal(
-        time, With(DicomTags.StudyTime, DicomVr.TM, text).Time(DicomTags.StudyTime)?.ToString("HH:mm:ss.fffffff", CultureInfo.InvariantCulture));
+    public void Times_are_read_or_are_none(string text, string? expected)
+    {
+        var time = With(DicomTags.StudyTime, DicomVr.TM, text).Time(DicomTags.StudyTime);
+        Assert.Equal(expected, time?.ToString("HH:mm:ss.fffffff", CultureInfo.InvariantCulture));
+    }
 
     [Theory]
     [InlineData("1953", "1953-01-01T00:00:00", DicomPrecision.Year, null)]
@@ -111,9 +117,15 @@ public class DicomValuesTests
         var dataSet = new DicomDataSet();
         dataSet.SetEmpty(DicomTags.Columns);
         dataSet.Set(DicomTags.WindowCenter, 0.5);
-        Assert.Contains("missing", Assert.Throws<ImageDataException>(() => dataSet.RequireInteger(DicomTags.Rows)).Reason, StringComparison.Ordinal);
-        Assert.Contains("empty", Assert.Throws<ImageDataException>(() => dataSet.RequireInteger(DicomTags.Columns)).Reason, StringComparison.Ordinal);
-        Assert.Contains("0.5", Assert.Throws<ImageDataException>(() => dataSet.RequireInteger(DicomTags.WindowCenter)).Reason, StringComparison.Ordinal);
+        foreach (var (tag, found) in new[]
+        {
+            (DicomTags.Rows, "missing"), (DicomTags.Columns, "empty"), (DicomTags.WindowCenter, "0.5"),
+        })
+        {
+            var error = Assert.Throws<ImageDataException>(() => dataSet.RequireInteger(tag));
+            Assert.Contains(found, error.Reason, StringComparison.Ordinal);
+        }
+
         Assert.Throws<ImageDataException>(() => dataSet.RequireText(DicomTags.PatientID));
     }
 

@@ -46,25 +46,26 @@ internal static class RandomDataSet
         switch (vr)
         {
             case DicomVr.SQ:
-                dataSet.SetItems(tag, [.. Enumerable.Range(0, depth < 3 ? count : 0).Select(_ => Create(random, depth + 1))]);
+                dataSet.SetItems(tag, Values(depth < 3 ? count : 0, () => Create(random, depth + 1)));
                 break;
             case DicomVr.DS:
-                dataSet.Set(tag, [.. Enumerable.Range(0, count).Select(_ => (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-30, 30)))]);
+                dataSet.Set(tag, Values(count, () => (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-30, 30))));
                 break;
             case DicomVr.FD or DicomVr.FL or DicomVr.OD or DicomVr.OF:
-                dataSet.Set(tag, vr, [.. Enumerable.Range(0, count).Select(_ => (double)random.NextSingle())]);
+                dataSet.Set(tag, vr, Values(count, () => (double)random.NextSingle()));
                 break;
             case DicomVr.AT:
-                dataSet.Set(tag, [.. Enumerable.Range(0, count).Select(_ => new DicomTag((ushort)random.Next(9), (ushort)random.Next(99)))]);
+                dataSet.Set(tag, Values(count, () => new DicomTag((ushort)random.Next(9), (ushort)random.Next(99))));
                 break;
             case DicomVr.OB or DicomVr.UN:
                 dataSet.SetBytes(tag, vr, Bytes(random, random.Next(200)));
                 break;
-            case DicomVr.IS or DicomVr.OL or DicomVr.OV or DicomVr.OW or DicomVr.SL or DicomVr.SV or DicomVr.UL or DicomVr.US or DicomVr.UV:
-                dataSet.Set(tag, vr, [.. Enumerable.Range(0, count).Select(_ => random.NextInt64(1 << 16))]);
+            case DicomVr.IS or DicomVr.OL or DicomVr.OV or DicomVr.OW or DicomVr.SL or DicomVr.SV or DicomVr.UL or DicomVr.US
+                or DicomVr.UV:
+                dataSet.Set(tag, vr, Values(count, () => random.NextInt64(1 << 16)));
                 break;
             case DicomVr.SS:
-                dataSet.Set(tag, vr, [.. Enumerable.Range(0, count).Select(_ => random.NextInt64(-1 << 15, 1 << 15))]);
+                dataSet.Set(tag, vr, Values(count, () => random.NextInt64(-1 << 15, 1 << 15)));
                 break;
             case DicomVr.DA:
                 dataSet.Set(tag, DateOnly.FromDayNumber(700_000 + number));
@@ -76,12 +77,23 @@ internal static class RandomDataSet
                 dataSet.Set(tag, DicomUid.New());
                 break;
             case var _ when vr.UsesCharacterSet():
-                dataSet.Set(tag, vr, [.. Enumerable.Range(0, count).Select(_ => Words[random.Next(Words.Length)])]);
+                dataSet.Set(tag, vr, Values(count, () => Words[random.Next(Words.Length)]));
                 break;
             default:
                 dataSet.Set(tag, vr, number.ToString(CultureInfo.InvariantCulture));
                 break;
         }
+    }
+
+    private static T[] Values<T>(int count, Func<T> value)
+    {
+        var values = new T[count];
+        for (var index = 0; index < count; index++)
+        {
+            values[index] = value();
+        }
+
+        return values;
     }
 
     private static byte[] Bytes(Random random, int count)
