@@ -9,6 +9,13 @@ public sealed class DicomFile : IDisposable
     /// <summary>Bytes before the prefix, for whatever use (PS3.10 7.1).</summary>
     internal const int PreambleByteCount = 128;
 
+    private static readonly DicomTransferSyntax[] Natives =
+    [
+        DicomTransferSyntax.ImplicitLittleEndian,
+        DicomTransferSyntax.ExplicitLittleEndian,
+        DicomTransferSyntax.ExplicitBigEndian,
+    ];
+
     private readonly IByteSource _source;
 
     private DicomFile(
@@ -74,12 +81,10 @@ public sealed class DicomFile : IDisposable
         var declared = metaInformation.Text(DicomTags.TransferSyntaxUID) is { } uid ? DicomTransferSyntax.Of(uid) : null;
         if (declared is { IsDeflated: true })
         {
-            var inflated = Inflated.Source(source, reader.Position, limits);
-            source.Dispose();
+            var parser = new DicomParser(new SourceReader(Inflated.Source(source, reader.Position, limits)));
             try
             {
-                var parser = new DicomParser(new SourceReader(inflated));
-                return new DicomFile(inflated, declared, metaInformation, parser.ReadDataSet(DicomEncoding.ExplicitLittleEndian));
+                return new DicomFile(source, declared, metaInformation, parser.ReadDataSet(DicomEncoding.ExplicitLittleEndian));
             }
             catch (ImageDataException error)
             {
@@ -88,28 +93,23 @@ public sealed class DicomFile : IDisposable
         }
 
         var found = EncodingGuess.Of(reader.Peek(EncodingGuess.ByteCount));
-        if (declared is null && found is null && reader.Remaining > 0)
+        if (declared is null && found is null)
         {
             throw new ImageDataException(
                 reader.Position,
                 "Expected a DICOM file: 'DICM' after 128 bytes, or a data element of group 0002 or 0008, but found neither.");
         }
 
-        // Some writers name one syntax and use another. What is there counts.
-        var encoding = found ?? new DicomEncoding(declared?.IsExplicit ?? true, declared?.IsBigEndian ?? false);
-        var transferSyntax = declared is not null
-            && (declared.IsExplicit, declared.IsBigEndian) == (encoding.IsExplicit, encoding.IsBigEndian)
-                ? declared
-                : Native(encoding);
+        // Some writers name one syntax and use another. What is there counts, but how pixels are compressed is only named.
+        var encoding = found ?? new DicomEncoding(declared!.IsExplicit, declared.IsBigEndian);
+        var transferSyntax = declared is null || Natives.Contains(declared)
+            ? Native(encoding)
+            : declared with { IsExplicit = encoding.IsExplicit, IsBigEndian = encoding.IsBigEndian };
         return new DicomFile(source, transferSyntax, metaInformation, new DicomParser(reader).ReadDataSet(encoding));
     }
 
-    private static DicomTransferSyntax Native(DicomEncoding encoding) => encoding switch
-    {
-        { IsBigEndian: true } => DicomTransferSyntax.ExplicitBigEndian,
-        { IsExplicit: true } => DicomTransferSyntax.ExplicitLittleEndian,
-        _ => DicomTransferSyntax.ImplicitLittleEndian,
-    };
+    private static DicomTransferSyntax Native(DicomEncoding encoding) => Array.Find(
+        Natives, syntax => (syntax.IsExplicit, syntax.IsBigEndian) == (encoding.IsExplicit, encoding.IsBigEndian))!;
 
     private static bool HasPrefix(ReadOnlySpan<byte> start) =>
         start.Length >= PreambleByteCount + Prefix.Length && start[PreambleByteCount..].StartsWith(Prefix);

@@ -40,8 +40,11 @@ public class DicomFileTests
         Assert.False(DicomFile.Recognizes([]));
         Assert.False(DicomFile.Recognizes(new byte[200]));
         Assert.False(DicomFile.Recognizes("{\"text\": \"no DICOM file\"}"u8));
-        var error = Assert.Throws<ImageDataException>(() => DicomFile.Read(Fixture.Bytes("golden/gray8.png")));
-        Assert.Contains("Expected a DICOM file", error.Message, StringComparison.Ordinal);
+        foreach (var bytes in new[] { Fixture.Bytes("golden/gray8.png"), [], new byte[128], [.. new byte[128], .. "DICM"u8] })
+        {
+            var error = Assert.Throws<ImageDataException>(() => DicomFile.Read(bytes));
+            Assert.Contains("Expected a DICOM file", error.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -152,7 +155,13 @@ public class DicomFileTests
         using var isExplicit = DicomFile.Read(DicomBytes.File("1.2.840.10008.1.2", film));
         Assert.Equal("DX", isExplicit.DataSet.Text(DicomTags.Modality));
 
+        film = new DicomBytes(isExplicit: false).Text(DicomTags.Modality, DicomVr.CS, "DX").ToArray();
+        using var compressed = DicomFile.Read(DicomBytes.File("1.2.840.10008.1.2.4.70", film));
+        Assert.Equal("DX", compressed.DataSet.Text(DicomTags.Modality));
+        Assert.Equal(DicomTransferSyntax.JpegLosslessSv1 with { IsExplicit = false }, compressed.TransferSyntax);
+
         // An encapsulated syntax that is not known is read as the others are.
+        film = new DicomBytes().Text(DicomTags.Modality, DicomVr.CS, "DX").ToArray();
         using var other = DicomFile.Read(DicomBytes.File("1.2.3.4", film));
         Assert.Equal("1.2.3.4", other.TransferSyntax.Uid);
         Assert.Equal("DX", other.DataSet.Text(DicomTags.Modality));

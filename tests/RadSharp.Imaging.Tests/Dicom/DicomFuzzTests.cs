@@ -17,6 +17,34 @@ public class DicomFuzzTests
     [InlineData("1.2.840.10008.1.2.4.50", true)]
     public void Mutants_are_read_or_refused(string uid, bool undefinedLengths) => Fuzz(uid, undefinedLengths, 1000, seed: 1);
 
+    [Fact]
+    public void Mutants_are_read_or_refused_as_files()
+    {
+        var sample = Sample(DicomTransferSyntax.ExplicitLittleEndian.Uid, undefinedLengths: true);
+        var random = new Random(3);
+        var path = Path.GetTempFileName();
+        try
+        {
+            for (var count = 0; count < 200; count++)
+            {
+                File.WriteAllBytes(path, Mutant(sample, random));
+                try
+                {
+                    using var file = DicomFile.Open(path, Limits);
+                    Use(file);
+                }
+                catch (ImageDataException error)
+                {
+                    Assert.Equal(path, error.File ?? path);
+                }
+            }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Trait("Length", "Long")]
     [Theory]
     [InlineData("1.2.840.10008.1.2", true)]
@@ -220,6 +248,11 @@ public class DicomFuzzTests
     private static void Use(byte[] bytes)
     {
         using var file = DicomFile.Read(bytes, Limits);
+        Use(file);
+    }
+
+    private static void Use(DicomFile file)
+    {
         Use(file.MetaInformation);
         Use(file.DataSet);
         foreach (var _ in DicomListing.Lines(file.DataSet, new DicomListingOptions(true, true)))
