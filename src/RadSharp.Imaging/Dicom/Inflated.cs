@@ -15,20 +15,23 @@ internal static class Inflated
         using var inflater = new DeflateStream(deflated, CompressionMode.Decompress);
         var bytes = GC.AllocateUninitializedArray<byte>(FirstByteCount);
         var filled = 0;
+
+        // An array holds no more, and one byte above the limit shows that it is exceeded.
+        var limit = Math.Min(limits.MaxInflatedBytes, Array.MaxLength - 1);
         try
         {
             while (inflater.Read(bytes, filled, bytes.Length - filled) is > 0 and var count)
             {
                 filled += count;
-                if (filled > limits.MaxInflatedBytes)
+                if (filled > limit)
                 {
                     throw new ImageDataException(
-                        start, $"The deflated data set becomes more than the limit of {limits.MaxInflatedBytes:N0} bytes.");
+                        start, $"The deflated data set becomes more than the limit of {limit:N0} bytes.");
                 }
 
                 if (filled == bytes.Length)
                 {
-                    Grow(ref bytes, limits);
+                    Array.Resize(ref bytes, (int)Math.Min(2L * bytes.Length, limit + 1));
                 }
             }
         }
@@ -39,15 +42,6 @@ internal static class Inflated
         }
 
         return new MemorySource(bytes.AsMemory(0, filled));
-    }
-
-    private static void Grow(ref byte[] bytes, ReadLimits limits)
-    {
-        // One byte more than the limit is room enough to see that it is exceeded.
-        var length = Math.Min(Math.Min(2L * bytes.Length, Math.Max(limits.MaxInflatedBytes, bytes.Length) + 1), Array.MaxLength);
-        var larger = GC.AllocateUninitializedArray<byte>((int)length);
-        bytes.CopyTo(larger, 0);
-        bytes = larger;
     }
 
     /// <summary>A source from some place on, read once.</summary>
