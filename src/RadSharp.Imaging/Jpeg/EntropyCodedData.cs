@@ -25,7 +25,7 @@ internal ref struct EntropyCodedData
     public readonly int Position => _position;
 
     /// <summary>The first interval.</summary>
-    public BitReader FirstInterval() => NextInterval();
+    public BitReader FirstInterval() => ReadInterval();
 
     /// <summary>The interval after the next restart marker.</summary>
     /// <param name="finished">The interval before.</param>
@@ -45,7 +45,7 @@ internal ref struct EntropyCodedData
         }
 
         _position += 2;
-        return NextInterval();
+        return ReadInterval();
     }
 
     /// <summary>Refuses an interval of which more bits were taken than it has.</summary>
@@ -69,7 +69,8 @@ internal ref struct EntropyCodedData
             "Expected a code of the scan's Huffman table within the block, found other bits. The file is damaged.");
     }
 
-    private BitReader NextInterval()
+    // Copies the bytes up to the next marker, without the zero that follows each 0xFF among them.
+    private BitReader ReadInterval()
     {
         _start = _position;
         var length = 0;
@@ -101,6 +102,7 @@ internal ref struct EntropyCodedData
         return new BitReader(_buffer[..(length + BitReader.PaddingByteCount)]);
     }
 
+    // Where a byte of the interval stands in the file: goes through the bytes again, this time with stuffing.
     private readonly long OffsetOf(int unstuffedCount)
     {
         var position = _start;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace RadSharp.Imaging.Jpeg;
 
@@ -119,6 +120,12 @@ internal static class LosslessScan
     private static void Copy<T>(ReadOnlySpan<ushort> row, Span<T> samples, int pointTransform)
         where T : unmanaged, IBinaryInteger<T>
     {
+        if (typeof(T) == typeof(ushort) && pointTransform == 0)
+        {
+            row.CopyTo(MemoryMarshal.Cast<T, ushort>(samples));
+            return;
+        }
+
         for (var x = 0; x < row.Length; x++)
         {
             samples[x] = T.CreateTruncating(row[x] << pointTransform);

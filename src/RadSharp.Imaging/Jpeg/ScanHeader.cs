@@ -29,7 +29,7 @@ internal static class ScanHeader
             tables.AssumeTypicalHuffmanTables();
         }
 
-        var needsDc = start == 0 && high == 0 || frame.Process == JpegProcess.Lossless;
+        var needsDc = (start == 0 && high == 0) || frame.Process == JpegProcess.Lossless;
         var needsAc = end > 0 && frame.Process != JpegProcess.Lossless;
         var components = new ScanComponent[count];
         for (var index = 0; index < count; index++)
