@@ -87,6 +87,11 @@ internal static class DicomFilm
             concerns.Add(new(FilmDoubt.Color, "The image has colours; their luminance was taken. A film is grey."));
         }
 
+        if (dataSet.UnknownCharacterSets is [var unknown, ..])
+        {
+            concerns.Add(new(FilmDoubt.Attribute, $"Names are in the unknown character set {unknown} and may be misread."));
+        }
+
         // PS3.3 C.8.11.3.1.2: INVERSE belongs to MONOCHROME1 and IDENTITY to MONOCHROME2.
         var shape = dataSet.Text(DicomTags.PresentationLUTShape);
         if (options.IsInverted is null && (shape, pixels.Photometric) is
