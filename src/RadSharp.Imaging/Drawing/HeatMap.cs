@@ -55,7 +55,7 @@ public sealed record HeatMap(Image<float> Values, float Minimum = 0, float Maxim
             for (var x = 0; x < width; x++)
             {
                 var part = Math.Clamp((row[x] - Minimum) / (Maximum - Minimum), 0, 1);
-                canvas.Blend(left + x, top + y, ColourRamp.At(part), Cover(part));
+                canvas.Blend(left + x, top + y, ColorRamp.At(part), Cover(part));
             }
         });
     }
@@ -80,7 +80,7 @@ public sealed record HeatMap(Image<float> Values, float Minimum = 0, float Maxim
         {
             // As it looks over a film of middle grey.
             var part = 1 - (y / height);
-            var colour = new Rgb(70, 70, 70).Toward(ColourRamp.At(part), Cover(part) / Opacity);
+            var colour = new Rgb(70, 70, 70).Toward(ColorRamp.At(part), Cover(part) / Opacity);
             canvas.FillRectangle(new RectangleF(bar.Left, MathF.Round(bar.Top) + y, bar.Width, 1), 0, colour);
         }
 

@@ -33,7 +33,7 @@ internal readonly record struct LabelChip(string Text, float CapHeight, SizeF Si
     /// <summary>Draws the label.</summary>
     /// <param name="canvas">What to draw on.</param>
     /// <param name="place">Upper left corner.</param>
-    /// <param name="colour">Colour of the dot; the text has a tint of it.</param>
+    /// <param name="colour">Color of the dot; the text has a tint of it.</param>
     public void Draw(Canvas canvas, PointF place, Rgb colour)
     {
         if (Size.IsEmpty)

@@ -8,8 +8,8 @@ namespace RadSharp.Imaging.Drawing;
 /// <param name="X1">Right edge, at least the left one.</param>
 /// <param name="Y1">Lower edge, at least the upper one.</param>
 /// <param name="Label">What is there; nothing is written if it is empty.</param>
-/// <param name="Colour">Its colour; if not given, the next of <see cref="Palette"/>.</param>
-public sealed record OverlayBox(double X0, double Y0, double X1, double Y1, string Label = "", Rgb? Colour = null);
+/// <param name="Color">Its colour; if not given, the next of <see cref="Palette"/>.</param>
+public sealed record OverlayBox(double X0, double Y0, double X1, double Y1, string Label = "", Rgb? Color = null);
 
 /// <summary>Shows findings on a film: a heat map, boxes and their labels, in sizes that suit the film's.</summary>
 public static class Overlay
@@ -37,7 +37,7 @@ public static class Overlay
         }
 
         var rectangles = boxes.Select(box => InPixels(box, film)).ToArray();
-        var colours = boxes.Select((box, index) => box.Colour ?? Palette.Colours[index % Palette.Colours.Count]).ToArray();
+        var colours = boxes.Select((box, index) => box.Color ?? Palette.Colors[index % Palette.Colors.Count]).ToArray();
         for (var index = 0; index < rectangles.Length; index++)
         {
             DrawBox(canvas, rectangles[index], colours[index], scale);

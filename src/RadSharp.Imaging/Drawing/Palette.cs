@@ -1,13 +1,13 @@
 namespace RadSharp.Imaging.Drawing;
 
 /// <summary>
-/// Colours that stay apart on dark grey, also for eyes that confuse red and green or blue and yellow: neighbours in the list
+/// Colors that stay apart on dark grey, also for eyes that confuse red and green or blue and yellow: neighbours in the list
 /// differ in lightness as well as in hue, and none is darker than the middle greys of a film.
 /// </summary>
 public static class Palette
 {
     /// <summary>Eight colours, to be used in this order.</summary>
-    public static IReadOnlyList<Rgb> Colours { get; } =
+    public static IReadOnlyList<Rgb> Colors { get; } =
     [
         new(255, 190, 60), // amber
         new(90, 190, 255), // sky

@@ -17,15 +17,15 @@ public static class Clahe
     /// </param>
     /// <param name="tilesAcross">Tiles in a row, ≥ 1.</param>
     /// <param name="tilesDown">Rows of tiles, ≥ 1.</param>
-    public static Image<byte> Equalise(Image<byte> image, double clipLimit = 2, int tilesAcross = 8, int tilesDown = 8) =>
-        Equalise(image, clipLimit, tilesAcross, tilesDown, 1 << 8);
+    public static Image<byte> Equalize(Image<byte> image, double clipLimit = 2, int tilesAcross = 8, int tilesDown = 8) =>
+        Equalize(image, clipLimit, tilesAcross, tilesDown, 1 << 8);
 
     /// <summary>Equalises a 16-bit image; all 65,536 levels count, whether or not the image uses them.</summary>
-    /// <inheritdoc cref="Equalise(Image{byte}, double, int, int)"/>
-    public static Image<ushort> Equalise(Image<ushort> image, double clipLimit = 2, int tilesAcross = 8, int tilesDown = 8) =>
-        Equalise(image, clipLimit, tilesAcross, tilesDown, 1 << 16);
+    /// <inheritdoc cref="Equalize(Image{byte}, double, int, int)"/>
+    public static Image<ushort> Equalize(Image<ushort> image, double clipLimit = 2, int tilesAcross = 8, int tilesDown = 8) =>
+        Equalize(image, clipLimit, tilesAcross, tilesDown, 1 << 16);
 
-    private static Image<T> Equalise<T>(Image<T> image, double clipLimit, int tilesAcross, int tilesDown, int levels)
+    private static Image<T> Equalize<T>(Image<T> image, double clipLimit, int tilesAcross, int tilesDown, int levels)
         where T : unmanaged, IBinaryInteger<T>
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -36,7 +36,7 @@ public static class Cropping
     /// <param name="image">The image; it is not changed.</param>
     /// <param name="width">Pixels in a row of the result.</param>
     /// <param name="height">Rows of the result.</param>
-    public static Image<T> CropCentre<T>(Image<T> image, int width, int height) where T : unmanaged
+    public static Image<T> CropCenter<T>(Image<T> image, int width, int height) where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(image);
         var (missingX, missingY) = (Math.Max(width - image.Width, 0), Math.Max(height - image.Height, 0));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 
 namespace RadSharp.Imaging.Geometry;
@@ -87,11 +88,13 @@ public sealed class Histogram
     private static Histogram Of<T>(ReadOnlySpan<T> samples, int levels) where T : unmanaged, IBinaryInteger<T>
     {
         ArgumentOutOfRangeException.ThrowIfZero(samples.Length, "image");
-        var all = new int[4 * levels];
-        var first = all.AsSpan(0, levels);
-        var second = all.AsSpan(levels, levels);
-        var third = all.AsSpan(2 * levels, levels);
-        var fourth = all.AsSpan(3 * levels, levels);
+        var rented = ArrayPool<int>.Shared.Rent(4 * levels);
+        var all = rented.AsSpan(0, 4 * levels);
+        all.Clear();
+        var first = all[..levels];
+        var second = all.Slice(levels, levels);
+        var third = all.Slice(2 * levels, levels);
+        var fourth = all.Slice(3 * levels, levels);
         var index = 0;
         for (; index <= samples.Length - 4; index += 4)
         {
@@ -111,6 +114,8 @@ public sealed class Histogram
         {
             counts[level] = first[level] + second[level] + third[level] + fourth[level];
         }
+
+        ArrayPool<int>.Shared.Return(rented);
 
         return new Histogram(counts, samples.Length);
     }

@@ -23,7 +23,7 @@ public static class FilmWindows
     /// <param name="scale">What the samples mean; its presets are not looked at.</param>
     public static IReadOnlyList<Window> Of(ReadOnlySpan<int> counts, GreyScale scale)
     {
-        var values = new List<(double Value, int Count)>();
+        var values = new List<(double Value, int Count)>(counts.Length - counts.Count(0));
         for (var sample = 0; sample < counts.Length; sample++)
         {
             if (counts[sample] > 0 && !scale.IsPadding(sample))

@@ -1,6 +1,6 @@
 namespace RadSharp.Imaging.Grey;
 
-/// <summary>Colour to grey: the luma of ITU-R BT.601 in Pillow's 16-bit fixed-point form.</summary>
+/// <summary>Color to grey: the luma of ITU-R BT.601 in Pillow's 16-bit fixed-point form.</summary>
 internal static class Luminance
 {
     private const int Red = 19595;

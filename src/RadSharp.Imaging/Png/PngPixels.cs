@@ -37,7 +37,7 @@ internal static class PngPixels
         }
     }
 
-    /// <summary>Colours of the pixels of an indexed image.</summary>
+    /// <summary>Colors of the pixels of an indexed image.</summary>
     /// <param name="stored">The row's bytes.</param>
     /// <param name="contents">Palette and bit depth.</param>
     /// <param name="samples">Red, green and blue of each pixel, and alpha if the palette has transparency.</param>

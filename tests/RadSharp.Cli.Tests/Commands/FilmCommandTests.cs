@@ -95,7 +95,7 @@ public sealed class FilmCommandTests : IDisposable
     public async Task What_cannot_be_done_is_said_in_a_sentence(string sentence, params string[] arguments)
     {
         var text = Path.Combine(_folder, "text.dcm");
-        await File.WriteAllTextAsync(text, "not a film");
+        await File.WriteAllTextAsync(text, "not a film", TestContext.Current.CancellationToken);
         var (exitCode, output, error) = await Radsharp.Run(
             [.. arguments.Select(argument => argument.Replace("TEXT", text).Replace("FILM", Radsharp.Film("explicit.dcm")))]);
         Assert.Equal(1, exitCode);

@@ -102,7 +102,7 @@ public class OverlayTests
     [Fact]
     public void Colours_of_the_ramp_grow_lighter_in_equal_steps()
     {
-        var lightness = Enumerable.Range(0, 65).Select(step => Lightness(ColourRamp.At(step / 64f))).ToArray();
+        var lightness = Enumerable.Range(0, 65).Select(step => Lightness(ColorRamp.At(step / 64f))).ToArray();
         var steps = lightness.Zip(lightness.Skip(1), (from, to) => to - from).ToArray();
         Assert.All(steps, step => Assert.InRange(step, 0.3 * steps.Average(), 2 * steps.Average()));
     }

@@ -13,7 +13,7 @@ public class ClaheTests
     public void Every_pixel_is_as_by_the_definition(int width, int height, int across, int down, double limit)
     {
         var image = Resampling.Resize(Pictures.Golden("png/gray8.png"), width, height, ResamplingFilter.Bilinear);
-        var equalised = Clahe.Equalise(image, limit, across, down);
+        var equalised = Clahe.Equalize(image, limit, across, down);
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)
@@ -27,7 +27,7 @@ public class ClaheTests
     public void Contrast_grows_in_16_bits_too()
     {
         var dull = new Image<ushort>(64, 64, 1, [.. Enumerable.Range(0, 4096).Select(place => (ushort)(30000 + (place % 64)))]);
-        var equalised = Clahe.Equalise(dull, 0, 1, 2).Samples;
+        var equalised = Clahe.Equalize(dull, 0, 1, 2).Samples;
         Assert.True(equalised.Max() - equalised.Min() > 60000);
         Assert.All(Enumerable.Range(1, 63), x => Assert.True(equalised[x] >= equalised[x - 1]));
     }

@@ -11,7 +11,7 @@ public class CroppingTests
         Assert.Equal(Pictures.Golden("biovil/gray16_remapped").Samples, remapped.Samples);
         var resized = Resampling.ResizeShorterSide(remapped, 64, ResamplingFilter.Bilinear);
         Assert.Equal(
-            Pictures.Golden("biovil/gray16_resize64_crop56").Samples, Cropping.CropCentre(resized, 56, 56).Samples);
+            Pictures.Golden("biovil/gray16_resize64_crop56").Samples, Cropping.CropCenter(resized, 56, 56).Samples);
     }
 
     [Theory]
@@ -23,16 +23,16 @@ public class CroppingTests
     {
         var line = new Image<ushort>(length, 1, 1, [.. Enumerable.Range(0, length).Select(value => (ushort)value)]);
         Assert.Equal(
-            Enumerable.Range(start, size).Select(value => (ushort)value), Cropping.CropCentre(line, size, 1).Samples);
+            Enumerable.Range(start, size).Select(value => (ushort)value), Cropping.CropCenter(line, size, 1).Samples);
     }
 
     [Fact]
     public void A_centre_crop_larger_than_the_image_is_padded_with_zeros()
     {
         var image = new Image<byte>(2, 1, 1, [8, 9]);
-        Assert.Equal([0, 8, 9, 0, 0, 0, 0, 0, 0, 0], Cropping.CropCentre(image, 5, 2).Samples);
+        Assert.Equal([0, 8, 9, 0, 0, 0, 0, 0, 0, 0], Cropping.CropCenter(image, 5, 2).Samples);
         var tall = new Image<byte>(1, 4, 1, [1, 2, 3, 4]);
-        Assert.Equal([0, 2, 0, 0, 3, 0], Cropping.CropCentre(tall, 3, 2).Samples);
+        Assert.Equal([0, 2, 0, 0, 3, 0], Cropping.CropCenter(tall, 3, 2).Samples);
     }
 
     [Fact]

@@ -10,7 +10,6 @@ internal static class CompressedPixels
 {
     /// <summary>One frame, channels side by side; differences of colour are colours again.</summary>
     /// <param name="file">Whose transfer syntax counts.</param>
-    /// <param name="pixelData">The fragments.</param>
     /// <param name="pixels">What the attributes say.</param>
     /// <param name="options">Which frame, and the limits.</param>
     /// <exception cref="ImageDataException">The frame is damaged, of another size than declared, or no decoder is there for it.</exception>
@@ -18,9 +17,10 @@ internal static class CompressedPixels
     /// Encoders write the bits that are allocated for a sample as its precision, not only those that are stored, so precision
     /// says nothing here.
     /// </remarks>
-    public static Image Read(DicomFile file, DicomElement pixelData, PixelDescription pixels, FilmOptions options)
+    public static Image Read(DicomFile file, PixelDescription pixels, FilmOptions options)
     {
-        var frame = EncapsulatedPixelData.Of(file.DataSet)!.Frame(options.Frame);
+        var frames = EncapsulatedPixelData.Of(file.DataSet)!;
+        var frame = frames.Frame(options.Frame);
         try
         {
             var image = Decode(file.TransferSyntax, frame, pixels, options.Limits);
@@ -37,7 +37,7 @@ internal static class CompressedPixels
         catch (ImageDataException error)
         {
             // Exact where the frame is one fragment, as nearly all are.
-            throw error.Within(pixelData.Fragments is [_, var first, ..] ? first.Offset : pixelData.Offset);
+            throw error.Within(frames.OffsetOf(options.Frame));
         }
     }
 

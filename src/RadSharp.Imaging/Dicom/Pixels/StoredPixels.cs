@@ -19,7 +19,7 @@ internal static class StoredPixels
         bits = pixels.BitsStored;
         var isDecoded = pixelData.IsEncapsulated;
         var image = isDecoded
-            ? CompressedPixels.Read(file, pixelData, pixels, options)
+            ? CompressedPixels.Read(file, pixels, options)
             : NativePixels.Read(pixelData, pixels, options.Frame);
         switch (pixels.Photometric)
         {

@@ -1,11 +1,11 @@
 namespace RadSharp.Imaging.Drawing;
 
 /// <summary>
-/// Colours for quantities: from dark violet over red and orange to light yellow, in equal steps of perceived lightness. It is
+/// Colors for quantities: from dark violet over red and orange to light yellow, in equal steps of perceived lightness. It is
 /// computed in OKLab (Ottosson, "A perceptual color space for image processing", 2020); equal steps stay equal for
 /// colour-blind eyes and in a grey print.
 /// </summary>
-public static class ColourRamp
+public static class ColorRamp
 {
     private const int Steps = 256;
 
