@@ -24,7 +24,8 @@ public sealed record ReadLimits(long MaxPixels = 100_000_000, long MaxInflatedBy
             throw new ImageDataException(offset, $"Expected an image of at least one pixel, found {width}×{height}.");
         }
 
-        if (width * height > MaxPixels)
+        // A product of two 32-bit numbers may not fit.
+        if (width > MaxPixels / height)
         {
             throw new ImageDataException(
                 offset, $"The image declares {width}×{height} pixels, more than the limit of {MaxPixels:N0}.");

@@ -33,13 +33,7 @@ public static unsafe class CharLs
 
     private static DecodedSamples Decode<T>(ReadOnlySpan<byte> data, in JpegLsHeader header) where T : unmanaged
     {
-        var pixels = header.Width * header.Height;
-        if ((long)pixels * header.Components * sizeof(T) > Array.MaxLength)
-        {
-            throw new ImageDataException(header.ScanOffset, "Expected an image that takes less than 2 GiB.");
-        }
-
-        var samples = GC.AllocateUninitializedArray<T>(pixels * header.Components);
+        var samples = GC.AllocateUninitializedArray<T>(header.Width * header.Height * header.Components);
         var decoder = Calls.Value.Create();
         if (decoder == 0)
         {

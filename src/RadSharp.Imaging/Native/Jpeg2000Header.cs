@@ -20,6 +20,7 @@ internal readonly record struct Jpeg2000Header(int Width, int Height, int Compon
     private const ushort CodingStyle = 0xFF52;
     private const ushort ComponentCodingStyle = 0xFF53;
     private const int SizeByteCount = 38;
+    private const int MostComponents = 4;
 
     // A tile part has twelve bytes of header and two of marker before its data (T.800 A.4.2, A.4.3).
     private const int LeastTilePart = 14;
@@ -47,7 +48,7 @@ internal readonly record struct Jpeg2000Header(int Width, int Height, int Compon
         // T.800 A.5.1; the numbers are the length, capabilities, then those read here.
         var size = stream[4..];
         var components = BinaryPrimitives.ReadUInt16BigEndian(size[36..]);
-        Require(components is >= 1 and <= 4, start + 40, $"Expected one to four components, found {components}.");
+        Require(components is >= 1 and <= MostComponents, start + 40, $"Expected one to four components, found {components}.");
         var (columns, rows) = (Number(size, 4), Number(size, 8));
         var (left, top) = (Number(size, 12), Number(size, 16));
         var (tileWidth, tileHeight) = (Number(size, 20), Number(size, 24));
@@ -58,6 +59,9 @@ internal readonly record struct Jpeg2000Header(int Width, int Height, int Compon
             columns <= int.MaxValue && rows <= int.MaxValue && tileWidth > 0 && tileHeight > 0 && tileLeft <= left
             && tileTop <= top && tileLeft + tileWidth > left && tileTop + tileHeight > top, start + 24,
             "Expected tiles that cover the image and begin within the first one.");
+        Require(
+            width <= Array.MaxLength / MostComponents / height, start + 8,
+            $"Expected fewer than 2^29 pixels, found {width}×{height}.");
         var tiles = (((columns - tileLeft - 1) / tileWidth) + 1) * (((rows - tileTop - 1) / tileHeight) + 1);
         Require(
             width * height <= stream.Length * MostPixelsPerByte && tiles * LeastTilePart <= stream.Length, start + 8,

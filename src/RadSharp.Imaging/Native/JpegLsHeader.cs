@@ -68,6 +68,7 @@ internal readonly record struct JpegLsHeader(
         var width = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]);
         var (bits, components) = (segment[0], segment[5]);
         limits.CheckSize(width, height, offset);
+        Require((long)width * height * components <= Array.MaxLength, offset, "Expected fewer than 2^31 samples.");
         Require(bits is >= 2 and <= 16, offset, $"Expected samples of 2 to 16 bits, found {bits}.");
         Require(components is >= 1 and <= 4, offset, $"Expected one to four components, found {components}.");
         Require(

@@ -36,6 +36,7 @@ internal static class PaethOfBytes
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Prepare(ReadOnlySpan<byte> filtered, ReadOnlySpan<byte> above, Span<short> block)
     {
         for (var at = 0; at < BlockLength; at += Vector128<short>.Count)
@@ -53,6 +54,7 @@ internal static class PaethOfBytes
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static byte Chain(ReadOnlySpan<short> block, byte left, Span<byte> row)
     {
         // The caller gives blocks of these very lengths, so no reference leaves them.

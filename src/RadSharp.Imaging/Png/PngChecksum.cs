@@ -47,6 +47,7 @@ internal static class PngChecksum
     // Four 128-bit remainders are carried 512 bits forward at a time, then joined to one, whose 16 bytes stand for all that
     // went before (Gopal et al., Fast CRC Computation for Generic Polynomials Using PCLMULQDQ, Intel 2009). The factors are
     // x^n mod P for the distances n = 512 ± 32 and 128 ± 32.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint Fold(uint sum, ReadOnlySpan<byte> bytes)
     {
         var far = Vector128.Create(0x1_5444_2BD4UL, 0x1_C6E4_1596UL);

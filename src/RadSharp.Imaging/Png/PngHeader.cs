@@ -57,12 +57,12 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
     {
         var width = BinaryPrimitives.ReadUInt32BigEndian(data);
         var height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
-        if (width > int.MaxValue || height > int.MaxValue)
+        limits.CheckSize(width, height, offset);
+        if (width > Array.MaxLength / height)
         {
-            throw new ImageDataException(offset, $"Expected a width and a height below 2^31, found {width}×{height}.");
+            throw new ImageDataException(offset, $"Expected fewer than 2^31 pixels, found {width}×{height}.");
         }
 
-        limits.CheckSize(width, height, offset);
         var (depth, type) = (data[8], (PngColorType)data[9]);
         var isAllowed = type switch
         {

@@ -86,13 +86,13 @@ public static class PngReader
 
         // Bytes that are samples are unfiltered to where they stay; others pass through two rows that take turns.
         var isDirect = header.BitDepth == 8 && header.ColorType != PngColorType.Indexed;
-        var unfiltered = isDirect ? [] : new byte[2 * byteCount].AsSpan();
+        byte[][] unfiltered = isDirect ? [] : [new byte[byteCount], new byte[byteCount]];
         ReadOnlySpan<byte> above = new byte[byteCount];
         rows.Begin(height, byteCount);
         for (var y = 0; y < height; y++)
         {
             var target = samples.Slice(y * stride, stride);
-            var row = isDirect ? MemoryMarshal.AsBytes(target) : unfiltered.Slice((y & 1) * byteCount, byteCount);
+            var row = isDirect ? MemoryMarshal.AsBytes(target) : unfiltered[y & 1];
             var stored = rows.Next();
             if (!RowFilters.Undo(stored[0], stored[1..], above, header.FilterDistance, row))
             {

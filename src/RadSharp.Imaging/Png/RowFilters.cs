@@ -8,7 +8,8 @@ namespace RadSharp.Imaging.Png;
 /// <summary>Takes the filter off a row (PNG 9.2): adds to each byte what its neighbours predict.</summary>
 /// <remarks>
 /// The filtered bytes, the row above and the result have the same length and do not overlap. <c>distance</c> is how many
-/// bytes the left neighbour is away: 1, 2, 3, 4, 6 or 8. Left of a row there are zeros.
+/// bytes the left neighbour is away: 1, 2, 3, 4, 6 or 8. Left of a row there are zeros. The kernels are compiled in full at
+/// once: most programs read a single film.
 /// </remarks>
 internal static class RowFilters
 {
@@ -47,6 +48,7 @@ internal static class RowFilters
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void UndoUp(ReadOnlySpan<byte> filtered, ReadOnlySpan<byte> above, Span<byte> row)
     {
         var index = 0;
@@ -62,6 +64,7 @@ internal static class RowFilters
     }
 
     // Sums along the row: within a block of whole pixels by doubling steps (1, 2, 4, 8 pixels), then the sum so far on top.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void UndoSub(ReadOnlySpan<byte> filtered, int distance, Span<byte> row)
     {
         var block = Vector128<byte>.Count / distance * distance;
@@ -107,6 +110,7 @@ internal static class RowFilters
             Vector128<byte>.AllBitsSet,
             lanes - Vector128.Create((byte)count));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void UndoAverage(ReadOnlySpan<byte> filtered, ReadOnlySpan<byte> above, int distance, Span<byte> row)
     {
         if (distance == 1)
@@ -139,6 +143,7 @@ internal static class RowFilters
     }
 
     // A pixel a step, as in UndoAverage, each byte in a lane of 16 bits.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void UndoPaeth(ReadOnlySpan<byte> filtered, ReadOnlySpan<byte> above, int distance, Span<byte> row)
     {
         var left = Vector128<short>.Zero;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RadSharp.Imaging.Png;
 
@@ -77,6 +78,7 @@ internal sealed class RowPredictions
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Subtract(ReadOnlySpan<byte> row, ReadOnlySpan<byte> predicted, Span<byte> filtered)
     {
         var index = 0;
@@ -91,6 +93,7 @@ internal sealed class RowPredictions
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SubtractAverage(
         ReadOnlySpan<byte> row, ReadOnlySpan<byte> left, ReadOnlySpan<byte> above, Span<byte> filtered)
     {
@@ -107,6 +110,7 @@ internal sealed class RowPredictions
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SubtractPaeth(
         ReadOnlySpan<byte> row, ReadOnlySpan<byte> left, ReadOnlySpan<byte> above, ReadOnlySpan<byte> aboveLeft,
         Span<byte> filtered)
@@ -138,6 +142,7 @@ internal sealed class RowPredictions
         return Vector.ConditionalSelect(isLeft, a, Vector.ConditionalSelect(isAbove, b, c)).As<short, ushort>();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long SumOfMagnitudes(ReadOnlySpan<byte> filtered)
     {
         // A lane of 16 bits holds 2 × 128 a step, for 255 steps.

@@ -74,10 +74,16 @@ public class CharLsTests
     }
 
     [Fact]
-    public void A_damaged_code_stream_is_decoded_or_refused_with_its_place()
+    public void A_damaged_code_stream_is_decoded_or_refused_with_its_place() => Fuzz(mutants: 100, seed: 21);
+
+    [Fact]
+    [Trait("Length", "Long")]
+    public void Many_damaged_code_streams_are_decoded_or_refused_with_their_place() => Fuzz(mutants: 5000, seed: 31);
+
+    private static void Fuzz(int mutants, int seed)
     {
         Assert.SkipUnless(CharLs.IsInstalled, CharLs.Advice);
         var film = new FilmFragment("c_jpegls_lossless.dcm");
-        CodeStreamFuzz.Run(film.Bytes, CharLs.Decode, headerByteCount: 40, mutants: 150, seed: 21);
+        CodeStreamFuzz.Run(film.Bytes, CharLs.Decode, headerByteCount: 40, mutants, seed);
     }
 }

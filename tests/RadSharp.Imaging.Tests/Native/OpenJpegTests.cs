@@ -82,6 +82,15 @@ public class OpenJpegTests
     }
 
     [Fact]
+    public void Limits_that_believe_everything_do_not_help_an_enormous_image()
+    {
+        byte[] stream = [.. Film];
+        stream.AsSpan(8, 8).Fill(byte.MaxValue);
+        stream.AsSpan(24, 8).Fill(byte.MaxValue);
+        Assert.Throws<ImageDataException>(() => OpenJpeg.Decode(stream, new ReadLimits(MaxPixels: long.MaxValue)));
+    }
+
+    [Fact]
     public void Precincts_and_code_blocks_that_only_cost_memory_are_refused_before_the_library_sees_them()
     {
         var place = Film.AsSpan().IndexOf((byte[])[0xFF, 0x52]);
@@ -124,10 +133,16 @@ public class OpenJpegTests
             StringComparison.Ordinal);
 
     [Fact]
-    public void A_damaged_code_stream_is_decoded_or_refused_with_its_place()
+    public void A_damaged_code_stream_is_decoded_or_refused_with_its_place() => Fuzz(mutants: 40, seed: 22);
+
+    [Fact]
+    [Trait("Length", "Long")]
+    public void Many_damaged_code_streams_are_decoded_or_refused_with_their_place() => Fuzz(mutants: 1500, seed: 32);
+
+    private static void Fuzz(int mutants, int seed)
     {
         Assert.SkipUnless(OpenJpeg.IsInstalled, OpenJpeg.Advice);
-        CodeStreamFuzz.Run(Film, OpenJpeg.Decode, headerByteCount: 150, mutants: 80, seed: 22);
+        CodeStreamFuzz.Run(Film, OpenJpeg.Decode, headerByteCount: 150, mutants, seed);
     }
 
     private static byte[] Jp2File(byte[] codeStream)

@@ -113,6 +113,7 @@ public class PngRefusalTests
     [InlineData(0, 5)]
     [InlineData(5, 0)]
     [InlineData(-1, 5)]
+    [InlineData(-1, -1)]
     [InlineData(20_000, 20_000)]
     public void An_empty_or_enormous_image_is_refused(int width, int height) =>
         Refused(File(PngSample.Chunk("IHDR", PngSample.Header(width, height, 0, 1, interlaced: false)), ImageData, End), 16, "");
@@ -125,6 +126,18 @@ public class PngRefusalTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         Refused(file, 33, "deflated");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+    }
+
+    [Theory]
+    [InlineData(-1, -1)]
+    [InlineData(int.MaxValue, int.MaxValue)]
+    [InlineData(1_000_000_000, 2)]
+    public void Limits_that_believe_everything_do_not_help_an_enormous_image(int width, int height)
+    {
+        var header = PngSample.Chunk("IHDR", PngSample.Header(width, height, 6, 16, interlaced: false));
+        var file = File(header, ImageData, End);
+        var error = Assert.Throws<ImageDataException>(() => PngReader.Read(file, new ReadLimits(MaxPixels: long.MaxValue)));
+        Assert.InRange(error.Offset, 16, 33);
     }
 
     [Fact]
