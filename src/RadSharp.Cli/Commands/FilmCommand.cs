@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RadSharp.Imaging;
 using RadSharp.Imaging.Dicom;
+using RadSharp.Imaging.Drawing;
 using RadSharp.Imaging.Grey;
 using RadSharp.Imaging.Png;
 
@@ -20,6 +21,11 @@ internal static class FilmCommand
             Description = "How to show it: a preset's number or name, or CENTRE,WIDTH.",
             HelpName = "WINDOW",
         };
+        var boxes = new Option<string[]>("--box")
+        {
+            Description = "Draw a box with a label on the picture; edges from 0 to 1. May be given several times.",
+            HelpName = "X0,Y0,X1,Y1[,LABEL]",
+        };
         var tags = new Option<bool>("--tags") { Description = "List the DICOM tags." };
         var identity = new Option<bool>("--identity") { Description = "Do not mask names, numbers and dates of the patient." };
         var frame = new Option<int>("--frame") { Description = "The frame of several, from 0.", HelpName = "N" };
@@ -28,7 +34,7 @@ internal static class FilmCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("film", "Show what a film is, list its tags, write it as a picture.")
         {
-            file, png, deep, window, tags, identity, frame, view, invert, json,
+            file, png, deep, window, boxes, tags, identity, frame, view, invert, json,
         };
         command.SetAction(result =>
         {
@@ -51,7 +57,7 @@ internal static class FilmCommand
                 var preset = result.GetValue(window) is { } wanted ? ChoosePreset(film, wanted) : null;
                 if (result.GetValue(png) is { } output)
                 {
-                    WritePng(film, preset, output, result.GetValue(deep));
+                    WritePng(Picture(film, preset, result.GetValue(deep), result.GetValue(boxes) ?? []), output);
                 }
 
                 var description = new FilmDescription(film, result.GetValue(identity));
@@ -77,23 +83,48 @@ internal static class FilmCommand
         }
     }
 
-    // Written beside its place first, so that a full disk or a kill leaves no half picture there.
-    private static void WritePng(Film film, VoiTransform? preset, string output, bool deep)
+    private static Image Picture(Film film, VoiTransform? preset, bool deep, string[] boxes) => (deep, boxes) switch
     {
-        var unfinished = output + ".part";
-        using (var stream = File.Create(unfinished))
-        {
-            if (deep)
-            {
-                PngWriter.Write(stream, film.RenderDeep(preset));
-            }
-            else
-            {
-                PngWriter.Write(stream, film.Render(preset));
-            }
-        }
+        (true, []) => film.RenderDeep(preset),
+        (true, _) => throw new ArgumentException("Boxes are drawn on 8 bits a pixel: leave out --deep or --box."),
+        (_, []) => film.Render(preset),
+        _ => Overlay.Draw(film.Render(preset), Array.ConvertAll(boxes, ParseBox)),
+    };
 
-        File.Move(unfinished, output, overwrite: true);
+    private static OverlayBox ParseBox(string text)
+    {
+        var parts = text.Split(',', 5);
+        var edges = parts.Take(4).Select(
+            part => double.TryParse(part, CultureInfo.InvariantCulture, out var edge) && edge is >= 0 and <= 1 ? edge : double.NaN).ToArray();
+        return edges is [var x0, var y0, var x1, var y1] && x0 <= x1 && y0 <= y1
+            ? new(x0, y0, x1, y1, parts.ElementAtOrDefault(4) ?? "")
+            : throw new ArgumentException($"Expected a box X0,Y0,X1,Y1[,LABEL] with edges from 0 to 1 in order, found '{text}'.");
+    }
+
+    // Written beside its place first, so that a full disk or a kill leaves no half picture there.
+    private static void WritePng(Image picture, string output)
+    {
+        var unfinished = $"{output}.{Environment.ProcessId}.part";
+        try
+        {
+            using (var stream = File.Create(unfinished))
+            {
+                if (picture is Image<ushort> deep)
+                {
+                    PngWriter.Write(stream, deep);
+                }
+                else
+                {
+                    PngWriter.Write(stream, (Image<byte>)picture);
+                }
+            }
+
+            File.Move(unfinished, output, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
     }
 
     private static VoiTransform ChoosePreset(Film film, string wanted)

@@ -77,6 +77,16 @@ public sealed class FilmCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Boxes_are_drawn_in_color()
+    {
+        var png = Path.Combine(_folder, "film.png");
+        var (exitCode, _, error) = await Radsharp.Run(
+            "film", Radsharp.Film("explicit.dcm"), "--png", png, "--box", "0.1,0.1,0.6,0.7,Lung", "--box", "0.5,0.5,1,1");
+        Assert.True(exitCode == 0, error);
+        Assert.Contains(FilmReader.Read(png).Concerns, concern => concern.Doubt == FilmDoubt.Color);
+    }
+
+    [Fact]
     public async Task Tags_are_listed_with_identity_masked()
     {
         var (exitCode, output, _) = await Radsharp.Run("film", Radsharp.Film("implicit.dcm"), "--tags");
@@ -92,6 +102,9 @@ public sealed class FilmCommandTests : IDisposable
     [InlineData("Frame 3 was asked for", "film", "FILM", "--frame", "3")]
     [InlineData("Expected a preset of the film", "film", "FILM", "--window", "nonsense", "--png", "unused.png")]
     [InlineData("Expected a preset of the film", "film", "FILM", "--window", "10,0", "--png", "unused.png")]
+    [InlineData("Expected a box", "film", "FILM", "--png", "unused.png", "--box", "0.5,0.1,0.4,0.9")]
+    [InlineData("leave out --deep", "film", "FILM", "--png", "unused.png", "--deep", "--box", "0,0,1,1")]
+    [InlineData("TEXT", "film", "TEXT", "--tags")]
     public async Task What_cannot_be_done_is_said_in_a_sentence(string sentence, params string[] arguments)
     {
         var text = Path.Combine(_folder, "text.dcm");
@@ -101,7 +114,7 @@ public sealed class FilmCommandTests : IDisposable
         Assert.Equal(1, exitCode);
         Assert.Empty(output);
         Assert.StartsWith("radsharp film: ", error, StringComparison.Ordinal);
-        Assert.Contains(sentence, error, StringComparison.Ordinal);
+        Assert.Contains(sentence.Replace("TEXT", text), error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 }
