@@ -10,9 +10,52 @@ internal interface IActivation : IUnaryOperator
     static abstract TLanes Gradient<TLanes>(TLanes x, TLanes dy) where TLanes : unmanaged, ILanes<TLanes>;
 }
 
+/// <summary>Something to be done with the operator behind an <see cref="Activation"/>, once it is known which.</summary>
+internal interface IActivationUse
+{
+    /// <summary>Does it.</summary>
+    void Run<TActivation>() where TActivation : unmanaged, IActivation;
+}
+
 /// <summary>The operators behind <see cref="Activation"/>. Each is what its formula gives in float32, at infinities too.</summary>
 internal static class ActivationFunctions
 {
+    /// <summary>Hands the operator of an activation to who uses it: the one place where the two are matched.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No named activation.</exception>
+    public static void Use<TUse>(Activation activation, TUse use) where TUse : struct, IActivationUse, allows ref struct
+    {
+        switch (activation)
+        {
+            case Activation.None:
+                use.Run<None>();
+                break;
+            case Activation.Relu:
+                use.Run<Relu>();
+                break;
+            case Activation.Gelu:
+                use.Run<Gelu>();
+                break;
+            case Activation.GeluTanh:
+                use.Run<GeluTanh>();
+                break;
+            case Activation.QuickGelu:
+                use.Run<QuickGelu>();
+                break;
+            case Activation.Silu:
+                use.Run<Silu>();
+                break;
+            case Activation.Sigmoid:
+                use.Run<Sigmoid>();
+                break;
+            case Activation.Tanh:
+                use.Run<Tanh>();
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(
+                    nameof(activation), activation, "Activation: expected one of the named activations.");
+        }
+    }
+
     public readonly struct None : IActivation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,35 +10,7 @@ public static class Activations
     public static void Forward(Activation activation, ReadOnlySpan<float> x, Span<float> y)
     {
         Expect.SameLength("Activation", x.Length, y.Length);
-        switch (activation)
-        {
-            case Activation.None:
-                x.CopyTo(y);
-                break;
-            case Activation.Relu:
-                Elementwise.Apply<ActivationFunctions.Relu>(x, y);
-                break;
-            case Activation.Gelu:
-                Elementwise.Apply<ActivationFunctions.Gelu>(x, y);
-                break;
-            case Activation.GeluTanh:
-                Elementwise.Apply<ActivationFunctions.GeluTanh>(x, y);
-                break;
-            case Activation.QuickGelu:
-                Elementwise.Apply<ActivationFunctions.QuickGelu>(x, y);
-                break;
-            case Activation.Silu:
-                Elementwise.Apply<ActivationFunctions.Silu>(x, y);
-                break;
-            case Activation.Sigmoid:
-                Elementwise.Apply<ActivationFunctions.Sigmoid>(x, y);
-                break;
-            case Activation.Tanh:
-                Elementwise.Apply<ActivationFunctions.Tanh>(x, y);
-                break;
-            default:
-                throw Unknown(activation);
-        }
+        ActivationFunctions.Use(activation, new ForwardUse(x, y));
     }
 
     /// <summary>
@@ -51,44 +23,28 @@ public static class Activations
     {
         Expect.SameLength("Activation", x.Length, dy.Length);
         Expect.SameLength("Activation", x.Length, dx.Length);
-        switch (activation)
+        ActivationFunctions.Use(activation, new BackwardUse(x, dy, dx, accumulate));
+    }
+
+    private readonly ref struct ForwardUse(ReadOnlySpan<float> x, Span<float> y) : IActivationUse
+    {
+        private readonly ReadOnlySpan<float> _x = x;
+        private readonly Span<float> _y = y;
+
+        public void Run<TActivation>() where TActivation : unmanaged, IActivation => Elementwise.Apply<TActivation>(_x, _y);
+    }
+
+    private readonly ref struct BackwardUse(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dx, bool accumulate)
+        : IActivationUse
+    {
+        private readonly ReadOnlySpan<float> _x = x;
+        private readonly ReadOnlySpan<float> _dy = dy;
+        private readonly Span<float> _dx = dx;
+
+        public void Run<TActivation>() where TActivation : unmanaged, IActivation
         {
-            case Activation.None:
-                Elementwise.AddTo(dy, dx, accumulate);
-                break;
-            case Activation.Relu:
-                Backward<ActivationFunctions.Relu>(x, dy, dx, accumulate);
-                break;
-            case Activation.Gelu:
-                Backward<ActivationFunctions.Gelu>(x, dy, dx, accumulate);
-                break;
-            case Activation.GeluTanh:
-                Backward<ActivationFunctions.GeluTanh>(x, dy, dx, accumulate);
-                break;
-            case Activation.QuickGelu:
-                Backward<ActivationFunctions.QuickGelu>(x, dy, dx, accumulate);
-                break;
-            case Activation.Silu:
-                Backward<ActivationFunctions.Silu>(x, dy, dx, accumulate);
-                break;
-            case Activation.Sigmoid:
-                Backward<ActivationFunctions.Sigmoid>(x, dy, dx, accumulate);
-                break;
-            case Activation.Tanh:
-                Backward<ActivationFunctions.Tanh>(x, dy, dx, accumulate);
-                break;
-            default:
-                throw Unknown(activation);
+            Shape shape = [_x.Length];
+            Broadcasting.Apply<ActivationFunctions.GradientOf<TActivation>>(_x, shape, _dy, shape, _dx, shape, accumulate);
         }
     }
-
-    private static void Backward<TActivation>(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dx, bool accumulate)
-        where TActivation : struct, IActivation
-    {
-        Shape shape = [x.Length];
-        Broadcasting.Apply<ActivationFunctions.GradientOf<TActivation>>(x, shape, dy, shape, dx, shape, accumulate);
-    }
-
-    private static ArgumentOutOfRangeException Unknown(Activation activation) =>
-        new(nameof(activation), activation, "Activation: expected one of the named activations.");
 }

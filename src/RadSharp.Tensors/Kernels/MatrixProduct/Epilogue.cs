@@ -17,55 +17,32 @@ internal readonly unsafe struct Epilogue(float* bias, Activation activation)
     public void Apply<TLanes>(float* c, nint stride, int rows, int column, int columns)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        switch (activation)
+        if (activation != Activation.None || bias != null)
         {
-            case Activation.None when bias == null:
-                break;
-            case Activation.None:
-                Apply<TLanes, ActivationFunctions.None>(c, stride, rows, column, columns);
-                break;
-            case Activation.Relu:
-                Apply<TLanes, ActivationFunctions.Relu>(c, stride, rows, column, columns);
-                break;
-            case Activation.Gelu:
-                Apply<TLanes, ActivationFunctions.Gelu>(c, stride, rows, column, columns);
-                break;
-            case Activation.GeluTanh:
-                Apply<TLanes, ActivationFunctions.GeluTanh>(c, stride, rows, column, columns);
-                break;
-            case Activation.QuickGelu:
-                Apply<TLanes, ActivationFunctions.QuickGelu>(c, stride, rows, column, columns);
-                break;
-            case Activation.Silu:
-                Apply<TLanes, ActivationFunctions.Silu>(c, stride, rows, column, columns);
-                break;
-            case Activation.Sigmoid:
-                Apply<TLanes, ActivationFunctions.Sigmoid>(c, stride, rows, column, columns);
-                break;
-            case Activation.Tanh:
-                Apply<TLanes, ActivationFunctions.Tanh>(c, stride, rows, column, columns);
-                break;
+            ActivationFunctions.Use(activation, new Tile<TLanes>(c, stride, rows, columns, bias == null ? null : bias + column));
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Apply<TLanes, TActivation>(float* c, nint stride, int rows, int column, int columns)
+    private readonly struct Tile<TLanes>(float* c, nint stride, int rows, int columns, float* bias) : IActivationUse
         where TLanes : unmanaged, ILanes<TLanes>
-        where TActivation : unmanaged, IActivation
     {
-        for (var row = 0; row < rows; row++)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TActivation>() where TActivation : unmanaged, IActivation
         {
-            var target = c + (row * stride);
-            for (var index = 0; index < columns; index += TLanes.Count)
+            for (var row = 0; row < rows; row++)
             {
-                var count = Math.Min(TLanes.Count, columns - index);
-                var value = Lanes.Load<TLanes>(target + index, count);
-                if (bias != null)
+                var target = c + (row * stride);
+                for (var index = 0; index < columns; index += TLanes.Count)
                 {
-                    value += Lanes.Load<TLanes>(bias + column + index, count);
-                }
+                    var count = Math.Min(TLanes.Count, columns - index);
+                    var value = Lanes.Load<TLanes>(target + index, count);
+                    if (bias != null)
+                    {
+                        value += Lanes.Load<TLanes>(bias + index, count);
+                    }
 
-                Lanes.Store(TActivation.Apply(value), target + index, count);
+                    Lanes.Store(TActivation.Apply(value), target + index, count);
+                }
             }
         }
     }
