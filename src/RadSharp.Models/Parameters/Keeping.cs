@@ -8,17 +8,21 @@ internal static class Keeping
 {
     /// <summary>The tensor itself where it has the type already; else a converted one, and the tensor is disposed of.</summary>
     /// <param name="tensor">Float32.</param>
-    /// <param name="dtype">Float32, half precision, or blocks of 8 or 4 bits (matrices whose rows are whole blocks).</param>
+    /// <param name="dtype">
+    /// Float32, half precision, or blocks of 8 or 4 bits; a matrix whose rows are not whole blocks stays Float32, as only
+    /// small networks have them.
+    /// </param>
     public static Tensor KeptAs(this Tensor tensor, DType dtype)
     {
-        if (tensor.DType == dtype)
+        var isWhole = tensor.Shape.Rank == 2 && tensor.Shape[1] % QuantizedLayout.BlockLength == 0;
+        if (tensor.DType == dtype || (dtype.IsQuantized() && !isWhole))
         {
             return tensor;
         }
 
         using (tensor)
         {
-            return dtype is DType.Q8 or DType.Q4 ? tensor.Quantize(dtype) : tensor.To(dtype);
+            return dtype.IsQuantized() ? tensor.Quantize(dtype) : tensor.To(dtype);
         }
     }
 }

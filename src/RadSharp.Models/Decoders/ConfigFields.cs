@@ -1,0 +1,123 @@
+using System.Text.Json;
+
+namespace RadSharp.Models.Decoders;
+
+/// <summary>The fields of a configuration, each read with an error that names file, field, and what was expected.</summary>
+/// <param name="Json">The object that has the fields.</param>
+/// <param name="File">Where it is from.</param>
+internal readonly record struct ConfigFields(JsonElement Json, string File)
+{
+    /// <summary>Whether the field is there and not null.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>A whole number above zero.</summary>
+    public int Positive(string name, int? ifMissing)
+    {
+        if (Find(name) is not { } value)
+        {
+            return ifMissing ?? throw Wrong(name, "a positive whole number", "no such field");
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0
+            ? number
+            : throw Wrong(name, "a positive whole number", value.GetRawText());
+    }
+
+    /// <summary>A number above zero.</summary>
+    public double PositiveReal(string name, double ifMissing)
+    {
+        if (Find(name) is not { } value)
+        {
+            return ifMissing;
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number && number > 0 && double.IsFinite(number)
+            ? number
+            : throw Wrong(name, "a positive number", value.GetRawText());
+    }
+
+    /// <summary>true or false; false where the field is missing.</summary>
+    public bool Flag(string name) => Find(name) is { } value
+        && (value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw Wrong(name, "true or false", value.GetRawText()));
+
+    /// <summary>A text.</summary>
+    public string Text(string name, string? ifMissing = null)
+    {
+        if (Find(name) is not { } value)
+        {
+            return ifMissing ?? throw Wrong(name, "a text", "no such field");
+        }
+
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(name, "a text", value.GetRawText());
+    }
+
+    /// <summary>A token or a list of tokens.</summary>
+    public int[] Tokens(string name, int[] ifMissing)
+    {
+        // A field that is there as null says that there is no such token.
+        if (Json.ValueKind != JsonValueKind.Object || !Json.TryGetProperty(name, out var value))
+        {
+            return ifMissing;
+        }
+
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Null:
+                return [];
+            case JsonValueKind.Array:
+                var tokens = new int[value.GetArrayLength()];
+                for (var index = 0; index < tokens.Length; index++)
+                {
+                    tokens[index] = Token(name, value[index]);
+                }
+
+                return tokens;
+            default:
+                return [Token(name, value)];
+        }
+    }
+
+    /// <summary>Base and linear scaling of rotary positions, in the spelling of old and of new files.</summary>
+    public (double Theta, double Scaling) Rotary()
+    {
+        var theta = PositiveReal("rope_theta", 10_000);
+        var scaling = 1.0;
+        foreach (var name in (ReadOnlySpan<string>)["rope_scaling", "rope_parameters"])
+        {
+            if (Find(name) is not { } value)
+            {
+                continue;
+            }
+
+            var rope = new ConfigFields(value, $"{File}: {name}");
+            theta = rope.PositiveReal("rope_theta", theta);
+            switch (rope.Text("rope_type", rope.Text("type", "default")))
+            {
+                case "default":
+                    break;
+                case "linear":
+                    scaling = rope.PositiveReal("factor", 1);
+                    break;
+                case var other:
+                    throw Wrong(name, "the type default or linear", $"'{other}'");
+            }
+        }
+
+        return (theta, scaling);
+    }
+
+    /// <summary>The error about a field.</summary>
+    public InvalidDataException Wrong(string name, string expected, string found) =>
+        new($"{File}: expected '{name}' to be {expected}; found {found}.");
+
+    private int Token(string name, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var token) && token >= 0
+            ? token
+            : throw Wrong(name, "a token's number or a list of them", value.GetRawText());
+
+    private JsonElement? Find(string name) => Json.ValueKind != JsonValueKind.Object
+        ? throw new InvalidDataException($"{File}: expected a JSON object, found {Json.ValueKind}.")
+        : Json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+}
