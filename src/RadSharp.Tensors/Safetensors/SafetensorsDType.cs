@@ -87,6 +87,21 @@ public static class SafetensorsDTypes
     /// <summary>Bits an element takes, 4 to 64.</summary>
     public static int BitCount(this SafetensorsDType dtype) => Facts[(int)dtype].BitCount;
 
+    /// <summary>
+    /// Elements in the machine's byte order as Float32: I32, U32, I64, U64 and F64 rounded to nearest even, others exact; a
+    /// BOOL becomes 0 or 1.
+    /// </summary>
+    /// <param name="dtype">Neither C64 nor a type of 4 or 6 bits.</param>
+    /// <param name="bytes">As many elements as the destination has.</param>
+    /// <param name="destination">Filled completely.</param>
+    /// <exception cref="ArgumentException">The bytes are too few or too many, or the type is no real number.</exception>
+    public static void ToFloat32(this SafetensorsDType dtype, ReadOnlySpan<byte> bytes, Span<float> destination)
+    {
+        Expect.That(ElementDecoding.IsReal(dtype), "ToFloat32", $"expected whole bytes of real numbers, but found {dtype}");
+        Expect.SameLength("ToFloat32", destination.Length * (dtype.BitCount() / 8), bytes.Length);
+        ElementDecoding.ToFloat32(dtype, bytes, destination);
+    }
+
     /// <summary>The type that the engine can use without a conversion, if there is one.</summary>
     internal static DType? Storage(this SafetensorsDType dtype) => dtype switch
     {

@@ -112,14 +112,31 @@ public sealed unsafe class SafetensorsFile : IDisposable
         var entry = OpenEntry(name);
         var dtype = entry.DType.Storage()
             ?? throw Unsuited(entry, "be F32, BF16 or F16 to be mapped; Read converts other types");
-        var shape = ShapeOf(entry);
-        lock (_mappingGate)
-        {
-            ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-            _mapping ??= MapFile();
-            // The header's check puts every entry inside the file, and MapFile checks that the file still has that size.
-            return _mapping.View(entry.Start, shape, dtype);
-        }
+        return View(entry, ShapeOf(entry), dtype);
+    }
+
+    /// <summary>
+    /// A view of a quantised tensor whose packed bytes the file holds as U8 (<see cref="SafetensorsTensor.OfPackedBytes"/>);
+    /// like <see cref="Map"/> in everything else. Scales are not looked at.
+    /// </summary>
+    /// <param name="name">The tensor.</param>
+    /// <param name="dtype"><see cref="DType.Q8"/> or <see cref="DType.Q4"/>.</param>
+    /// <param name="shape">[outFeatures, inFeatures].</param>
+    /// <exception cref="ArgumentException">No quantised tensor has the shape.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file has no such tensor, it does not hold the bytes that the shape takes, or the file has become shorter or longer.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The file was disposed of.</exception>
+    public Tensor MapPacked(string name, DType dtype, Shape shape)
+    {
+        Expect.That(
+            dtype.IsQuantized() && shape.Count <= Array.MaxLength, "MapPacked",
+            $"expected Q8 or Q4 and at most {Array.MaxLength} elements, but found {dtype} {shape}");
+        var entry = OpenEntry(name);
+        var byteCount = dtype.ByteCount(shape);
+        return entry.DType == SafetensorsDType.U8 && entry.ByteCount == byteCount
+            ? View(entry, shape, dtype)
+            : throw Unsuited(entry, $"hold the {byteCount} packed bytes of {dtype} {shape} as U8");
     }
 
     /// <summary>Reads a tensor of integers or BOOL, row-major.</summary>
@@ -176,6 +193,17 @@ public sealed unsafe class SafetensorsFile : IDisposable
             _mapping?.Dispose();
             _mapping = null;
             _handle.Dispose();
+        }
+    }
+
+    private Tensor View(SafetensorsEntry entry, Shape shape, DType dtype)
+    {
+        lock (_mappingGate)
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+            _mapping ??= MapFile();
+            // The header's check puts every entry inside the file, and MapFile checks that the file still has that size.
+            return _mapping.View(entry.Start, shape, dtype);
         }
     }
 

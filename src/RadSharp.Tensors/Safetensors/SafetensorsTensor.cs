@@ -30,6 +30,9 @@ public sealed unsafe class SafetensorsTensor
         _bytes = bytes;
     }
 
+    private SafetensorsTensor(string name, Tensor tensor, SafetensorsDType dtype, ImmutableArray<long> shape)
+        : this(name, dtype, shape) => _tensor = tensor;
+
     private SafetensorsTensor(string name, SafetensorsDType dtype, ImmutableArray<long> shape)
     {
         Name = name;
@@ -38,6 +41,17 @@ public sealed unsafe class SafetensorsTensor
         ByteCount = dtype.TryCountBytes(shape.AsSpan(), out var byteCount)
             ? byteCount
             : throw new ArgumentException($"Tensor {this} is no whole number of bytes below 2^63.");
+    }
+
+    /// <summary>
+    /// The packed bytes of a quantised tensor as U8 [bytes], for <see cref="SafetensorsFile.MapPacked"/>; it must live until it
+    /// is written. The file does not say what type and shape the tensor has: write that into the metadata.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is not quantised.</exception>
+    public static SafetensorsTensor OfPackedBytes(string name, Tensor tensor)
+    {
+        Expect.That(tensor.DType.IsQuantized(), "OfPackedBytes", $"expected a Q8 or Q4 tensor, but found {tensor}");
+        return new(name, tensor, SafetensorsDType.U8, [tensor.DType.ByteCount(tensor.Shape)]);
     }
 
     /// <summary>The name in the file.</summary>
