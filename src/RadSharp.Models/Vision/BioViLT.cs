@@ -27,7 +27,8 @@ public sealed class BioViLT : IDisposable
         _config = config;
         var (encoder, channels) = (scope["encoder"], config.PatchChannels);
         _backbone = new(encoder["encoder"], config.Backbone);
-        _toPatches = encoder["backbone_to_vit"].Take("weight", [channels, config.Backbone.OutChannels, 1, 1], ParameterKind.Kernel);
+        _toPatches = encoder["backbone_to_vit"].Take(
+            "weight", [channels, config.Backbone.OutChannels, 1, 1], ParameterKind.Kernel);
         _missingPrevious = encoder.Take("missing_previous_emb", [1, channels, 1, 1], ParameterKind.Tokens);
         _pooler = new(encoder["vit_pooler"], config);
         if (config.JointFeatureSize is { } size)
@@ -42,7 +43,7 @@ public sealed class BioViLT : IDisposable
     /// <summary>Runs the model.</summary>
     /// <param name="tape">Gets the outputs.</param>
     /// <param name="images">[batch, height, width, 3], grey repeated, from 0 to 1.</param>
-    /// <param name="previous">Earlier images of the same patients, the same shape, 448×448 pixels; null where there are none.</param>
+    /// <param name="previous">Earlier images of the same patients, 448×448 pixels like these; null where there are none.</param>
     /// <param name="training">Whether batch norms use, and remember, the batch's own statistics.</param>
     /// <exception cref="ArgumentException">Images of a wrong shape.</exception>
     public BioViLTOutput Forward(Tape tape, Tensor images, Tensor? previous = null, bool training = false)

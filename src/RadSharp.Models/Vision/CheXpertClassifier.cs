@@ -28,7 +28,7 @@ public sealed class CheXpertClassifier : IDisposable
     private readonly int _imageSize, _features;
 
     /// <summary>Takes the parameters.</summary>
-    /// <param name="scope">Where <c>model.biovil_encoder</c>, <c>model.fc1</c> and <c>model.fc2</c> are: the checkpoint's root.</param>
+    /// <param name="scope">The checkpoint's root, where <c>model.biovil_encoder</c>, <c>model.fc1</c> and so on are.</param>
     /// <param name="config">BioViL-T's numbers; null for the published ones.</param>
     /// <param name="hidden">Width between the linear layers.</param>
     /// <param name="imageSize">Rows and columns of pixels of an image.</param>
@@ -67,7 +67,8 @@ public sealed class CheXpertClassifier : IDisposable
         if (pooled.Shape.CountOf(1, 4) != _features)
         {
             throw new ArgumentException(
-                $"The classifier expects images of {_imageSize}×{_imageSize} pixels, [batch, height, width, 3], but found {images.Shape}.");
+                $"The classifier expects images of {_imageSize}×{_imageSize} pixels, [batch, height, width, 3], "
+                + $"but found {images.Shape}.");
         }
 
         // The original flattens [batch, features, rows, columns].

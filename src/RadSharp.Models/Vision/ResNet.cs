@@ -47,7 +47,7 @@ public sealed class ResNet : IDisposable
     /// <param name="training">
     /// Whether batch norms use, and remember, the batch's own statistics. A frozen network keeps false also while others train.
     /// </param>
-    /// <returns>[batch, height / 32, width / 32, <see cref="ResNetConfig.OutChannels"/>] for four stages, sizes rounded up.</returns>
+    /// <returns>[batch, height / 32, width / 32, <see cref="ResNetConfig.OutChannels"/>] for four stages, rounded up.</returns>
     /// <exception cref="ArgumentException">Images with another number of channels.</exception>
     public Tensor Forward(Tape tape, Tensor images, bool training = false)
     {

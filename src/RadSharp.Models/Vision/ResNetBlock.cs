@@ -4,7 +4,7 @@ using RadSharp.Tensors.Gradients;
 
 namespace RadSharp.Models.Vision;
 
-/// <summary>A bottleneck block: 1×1, 3×3 and 1×1 convolutions around a shortcut (torchvision: models/resnet.py, Bottleneck).</summary>
+/// <summary>A bottleneck block: three convolutions beside a shortcut (torchvision: models/resnet.py, Bottleneck).</summary>
 internal sealed class ResNetBlock : IDisposable
 {
     private readonly NormedConvolution _first, _second, _third;

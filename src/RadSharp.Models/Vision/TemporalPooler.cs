@@ -53,9 +53,8 @@ internal sealed class TemporalPooler
 
         var (batch, patches, channels) = (shape[0], _grid * _grid, shape[3]);
         var places = tape.From(_positions, [patches, channels]);
-        var both = tape.Concatenate(
-            0, tape.Add(places, tape.Slice(_typeEmbedding, axis: 0, 0, 1)), tape.Add(places, tape.Slice(_typeEmbedding, axis: 0, 1, 1)));
-        both = tape.Reshape(both, 1, 2 * patches, channels);
+        // [2, patches, channels] as [1, 2 · patches, channels]: the type embedding [2, 1, channels] is repeated over the patches
+        var both = tape.Reshape(tape.Add(_typeEmbedding, places), 1, 2 * patches, channels);
         // [batch, rows, columns, channels] twice to [batch, 2 · patches, channels]
         var x = tape.Concatenate(
             1, tape.Reshape(current, batch, patches, channels), tape.Reshape(previous, batch, patches, channels));
@@ -100,7 +99,7 @@ internal sealed class TemporalPooler
         private readonly Linear _up = new(scope["mlp"]["fc1"], channels, channels);
         private readonly Linear _down = new(scope["mlp"]["fc2"], channels, channels);
 
-        /// <summary>[batch, tokens, channels] in and out; positions [1, tokens, channels] enter queries, keys and values.</summary>
+        /// <summary>[batch, tokens, channels] in and out; [1, tokens, channels] enters queries, keys and values.</summary>
         public Tensor Forward(Tape tape, Tensor x, Tensor positions)
         {
             var normed = tape.Add(_firstNorm.Forward(tape, x), positions);

@@ -53,7 +53,7 @@ public sealed class VisionTransformer
     /// Which, as <c>hidden_states</c> are counted: 0 the input of the first block, −1 the output of the last
     /// (<c>vision_feature_layer</c>).
     /// </param>
-    /// <param name="hiddenStates">Gets the hidden states from 0 up to the wanted one; null to keep only that one in memory.</param>
+    /// <param name="hiddenStates">Gets the hidden states from 0 up to the wanted one; null to keep only that one.</param>
     /// <returns>[batch, tokens, hidden]; a class token comes first.</returns>
     /// <exception cref="ArgumentException">No such layer, or images of a size for which there are no positions.</exception>
     public Tensor HiddenState(Tape tape, Tensor pixels, int layer = -1, ICollection<Tensor>? hiddenStates = null)
@@ -62,7 +62,8 @@ public sealed class VisionTransformer
         if ((uint)blocks > (uint)_blocks.Length)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(layer), layer, $"The vision transformer has the hidden states 0 to {_blocks.Length}, or −1 to {-_blocks.Length - 1}.");
+                nameof(layer), layer,
+                $"The vision transformer has the hidden states 0 to {_blocks.Length}, or −1 to −{_blocks.Length + 1}.");
         }
 
         var mark = tape.Mark();
@@ -79,7 +80,9 @@ public sealed class VisionTransformer
         return x;
     }
 
-    /// <summary><c>last_hidden_state</c>: the last hidden state, through the last norm in SigLIP and DINOv2, as it is in CLIP.</summary>
+    /// <summary>
+    /// <c>last_hidden_state</c>: the last hidden state, through the last norm in SigLIP and DINOv2, as it is in CLIP.
+    /// </summary>
     /// <param name="tape">Gets the output.</param>
     /// <param name="pixels">[batch, height, width, channels].</param>
     /// <returns>[batch, tokens, hidden]; a class token comes first.</returns>

@@ -6,7 +6,9 @@ using RadSharp.Tensors.Operations;
 
 namespace RadSharp.Models.Vision;
 
-/// <summary>One block: <c>x + s₁ · attention(norm(x))</c>, then <c>x + s₂ · mlp(norm(x))</c>, with scales s in DINOv2 only.</summary>
+/// <summary>
+/// One block: <c>x + s₁ · attention(norm(x))</c>, then <c>x + s₂ · mlp(norm(x))</c>, with scales s in DINOv2 only.
+/// </summary>
 internal sealed class VisionTransformerBlock
 {
     private readonly VisionTransformerConfig _config;

@@ -9,6 +9,6 @@ public enum VisionTransformerFamily
     /// <summary>CLIP (Radford et al. 2021): class token; a norm before the blocks; the pooled class token is normed.</summary>
     Clip,
 
-    /// <summary>DINOv2 (Oquab et al. 2023), such as RAD-DINO: class token; scaled branches; positions that are interpolated.</summary>
+    /// <summary>DINOv2 (Oquab et al. 2023), such as RAD-DINO: class token; scaled branches; interpolated positions.</summary>
     DinoV2,
 }

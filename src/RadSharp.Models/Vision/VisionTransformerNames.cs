@@ -1,6 +1,6 @@
 namespace RadSharp.Models.Vision;
 
-/// <summary>How a family's checkpoints name the parts of a vision transformer: the one place where the families' spellings are.</summary>
+/// <summary>How a family's checkpoints name the parts of a vision transformer: the one place for their spellings.</summary>
 internal sealed record VisionTransformerNames
 {
     /// <summary>Before all other names; empty where there is nothing.</summary>

@@ -55,7 +55,8 @@ public sealed class BioViLTTests : IDisposable
             + Shape.Create([.. entry.GetProperty("shape").EnumerateArray().Select(length => length.GetInt32())]));
         // The backbone's own classifier is in the file, but nothing uses it.
         Assert.Equal(
-            published.Where(name => !name.StartsWith("encoder.encoder.fc.", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            published.Where(name => !name.StartsWith("encoder.encoder.fc.", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
             _parameters.Parameters.Select(parameter => parameter.Name + parameter.Shape).Order(StringComparer.Ordinal));
     }
 
@@ -63,15 +64,18 @@ public sealed class BioViLTTests : IDisposable
     public void Without_a_projector_there_are_patches_only_and_a_comparison_needs_its_grid()
     {
         using var network = new BioViLT(new(new FreshParameters(1), _parameters), Small(joint: null));
-        Assert.DoesNotContain(_parameters.Parameters, parameter => parameter.Name.StartsWith("projector", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _parameters.Parameters, parameter => parameter.Name.StartsWith("projector", StringComparison.Ordinal));
         using var tape = Tape.ForInference();
         using var image = Tensor.Full([2, 64, 64, 3], 0.5f);
         var output = network.Forward(tape, image);
         Assert.Equal([2, 2, 2, 16], output.PatchEmbeddings.Shape);
         Assert.Null(output.ProjectedPatchEmbeddings);
-        Assert.Contains("3×3", Assert.Throws<ArgumentException>(() => network.Forward(tape, image, image)).Message, StringComparison.Ordinal);
+        var grid = Assert.Throws<ArgumentException>(() => network.Forward(tape, image, image));
+        Assert.Contains("3×3", grid.Message, StringComparison.Ordinal);
         using var other = Tensor.Zeros([2, 96, 96, 3]);
-        Assert.Contains("[2, 64, 64, 3]", Assert.Throws<ArgumentException>(() => network.Forward(tape, image, other)).Message, StringComparison.Ordinal);
+        var shape = Assert.Throws<ArgumentException>(() => network.Forward(tape, image, other));
+        Assert.Contains("[2, 64, 64, 3]", shape.Message, StringComparison.Ordinal);
     }
 
     internal static BioViLTConfig Small(int? joint) => new()

@@ -59,9 +59,11 @@ public sealed class CheXpertClassifierTests : IDisposable
         using var classifier = new CheXpertClassifier(
             new(new FreshParameters(1), _parameters), BioViLTTests.Small(Features), Hidden, imageSize: 128);
         using var tape = Tape.ForInference();
-        Assert.Contains("128×128", Assert.Throws<ArgumentException>(() => classifier.Forward(tape, _images)).Message, StringComparison.Ordinal);
+        var size = Assert.Throws<ArgumentException>(() => classifier.Forward(tape, _images));
+        Assert.Contains("128×128", size.Message, StringComparison.Ordinal);
         using var other = new ParameterSet();
-        Assert.Throws<ArgumentException>(() => new CheXpertClassifier(new(new FreshParameters(1), other), BioViLTTests.Small(null)));
+        var scope = new ParameterScope(new FreshParameters(1), other);
+        Assert.Throws<ArgumentException>(() => new CheXpertClassifier(scope, BioViLTTests.Small(null)));
     }
 
     // [8, 8, features] to [features, 2, 2], flat
@@ -83,6 +85,7 @@ public sealed class CheXpertClassifierTests : IDisposable
     {
         var (weight, bias) = (_parameters[$"{name}.weight"].Value, _parameters[$"{name}.bias"].Value.Span.ToArray());
         var rows = weight.Span.ToArray();
-        return [.. bias.Select((shift, row) => shift + x.Select((value, column) => value * rows[(row * x.Length) + column]).Sum())];
+        return [.. bias.Select((shift, row) =>
+            shift + x.Select((value, column) => value * rows[(row * x.Length) + column]).Sum())];
     }
 }
