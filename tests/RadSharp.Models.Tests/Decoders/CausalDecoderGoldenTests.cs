@@ -1,4 +1,6 @@
+using RadSharp.Models.Checkpoints;
 using RadSharp.Models.Decoders;
+using RadSharp.Models.Parameters;
 using RadSharp.Tensors;
 using RadSharp.Tensors.Gradients;
 using RadSharp.Tensors.Operations;
@@ -86,6 +88,20 @@ public class CausalDecoderGoldenTests
         using var all = Tensor.From(found, expected.Shape);
         golden.Check("step_logits", all, Tolerance(golden, "logits"));
         Assert.Equal(generated.Length, cache.Length);
+    }
+
+    [Fact]
+    public void A_decoder_inside_a_composition_is_found_below_its_prefix()
+    {
+        using var golden = new Golden("llava_onevision", "expected_0_tall.safetensors");
+        using var checkpoint = golden.Checkpoint();
+        using var parameters = new ParameterSet();
+        var source = new CheckpointParameters(checkpoint);
+        var config = DecoderConfig.Read(golden.Json("config.json").GetProperty("text_config"), "config.json", isNested: true);
+        _ = new CausalDecoder(new ParameterScope(source, parameters)["language_model"], config);
+        Assert.Equal((2, true, 1e-6f), (config.Layers, config.HasAttentionBias, config.NormEpsilon));
+        Assert.Equal(3 + (2 * 12), parameters.Parameters.Count);
+        Assert.DoesNotContain(source.Left, name => name.StartsWith("language_model.", StringComparison.Ordinal));
     }
 
     private static double Tolerance(Golden golden, string name) =>
