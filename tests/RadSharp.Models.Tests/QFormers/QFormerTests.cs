@@ -86,6 +86,68 @@ public sealed class QFormerTests : IDisposable
         static float Largest(Tensor x) => x.Span.ToArray().Max(MathF.Abs);
     }
 
+    [Fact]
+    public void Queries_do_not_depend_on_the_text_part_or_on_the_cache()
+    {
+        using var set = new ParameterSet();
+        var queriesOnly = new QFormer(new ParameterScope(new CheckpointParameters(_checkpoint), set), _qFormer.Config, hasText: false);
+        Assert.DoesNotContain(set.Parameters, parameter => parameter.Name.Contains("word_embeddings", StringComparison.Ordinal));
+        using var tape = Tape.ForInference();
+        using var image = _golden.Read("image_embeds");
+        var expected = _qFormer.EncodeQueries(tape, image).Span.ToArray();
+        Assert.Equal(expected, queriesOnly.EncodeQueries(tape, image).Span.ToArray());
+        Assert.Equal(expected, _qFormer.EncodeQueries(tape, image, new KeysAndValues[4]).Span.ToArray());
+        Assert.Throws<InvalidOperationException>(() => queriesOnly.EncodeText(tape, Text()));
+        Assert.Throws<InvalidOperationException>(() => queriesOnly.EncodePair(tape, image, Text()));
+    }
+
+    [Fact]
+    public void A_generated_token_does_not_see_later_ones()
+    {
+        using var tape = Tape.ForInference();
+        using var image = _golden.Read("image_embeds");
+        var cache = new KeysAndValues[4];
+        _qFormer.EncodeQueries(tape, image, cache);
+        var whole = _qFormer.DecodeText(tape, cache, PaddedText.Pad([[1, 2, 3, 4], [5, 6, 7, 8]], padding: 0));
+        var begun = _qFormer.DecodeText(tape, cache, PaddedText.Pad([[1, 2], [5, 6]], padding: 0));
+        for (var row = 0; row < 2; row++)
+        {
+            var expected = whole.Rows(row, 1).Span[..(2 * 90)].ToArray();
+            Assert.All(
+                expected.Zip(begun.Rows(row, 1).Span.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+        }
+    }
+
+    [Fact]
+    public void An_untied_head_has_a_matrix_of_its_own()
+    {
+        using var set = new ParameterSet();
+        var source = new CheckpointParameters(_checkpoint);
+        var config = _qFormer.Config with { Bert = _qFormer.Config.Bert with { TiesWordEmbeddings = false } };
+        var untied = new QFormer(new ParameterScope(source, set), config);
+        Assert.DoesNotContain("Qformer.cls.predictions.decoder.weight", source.Left);
+        using var tape = Tape.ForInference();
+        using var image = _golden.Read("image_embeds");
+        var cache = new KeysAndValues[4];
+        untied.EncodeQueries(tape, image, cache);
+        _golden.Check("itg_logits", untied.DecodeText(tape, cache, Text()), Tolerance("activations"));
+    }
+
+    [Fact]
+    public void What_does_not_belong_together_is_refused()
+    {
+        using var tape = Tape.ForInference();
+        using var image = _golden.Read("image_embeds");
+        using var narrow = Tensor.Zeros([2, 16, 39]);
+        Expect("[batch, patches, 40]", () => _qFormer.EncodeQueries(tape, narrow));
+        Expect("each of 4 layers", () => _qFormer.EncodeQueries(tape, image, new KeysAndValues[3]));
+        Expect("each of 4 layers", () => _qFormer.DecodeText(tape, [], Text()));
+        Expect("each of 2 images", () => _qFormer.EncodePair(tape, image, Text().Rows([0])));
+
+        static void Expect(string part, Action action) =>
+            Assert.Contains(part, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
+    }
+
     private double Tolerance(string kind) => _golden.Json("golden.json").GetProperty("tolerance").GetProperty(kind).GetDouble();
 
     private PaddedText Text() =>

@@ -2,7 +2,7 @@ using RadSharp.Tensors;
 using RadSharp.Tensors.Gradients;
 using RadSharp.Tensors.Operations;
 
-namespace RadSharp.Models.Connectors;
+namespace RadSharp.Models.QFormers;
 
 /// <summary>
 /// How RaDialog-align turns a patch map into rows. It reshapes memory that lies channel after channel, [batch, channels,
