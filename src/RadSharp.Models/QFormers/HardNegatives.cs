@@ -22,8 +22,8 @@ public sealed record HardNegatives(int[] Images, int[] Texts)
         if (batch < 2 || batch * batch != similarities.Length || !(temperature > 0))
         {
             throw new ArgumentException(
-                "Hard negatives: expected the similarities of at least two pairs, [batch, batch], and a temperature above zero, but found "
-                + $"{similarities.Length} similarities and the temperature {temperature}.");
+                "Hard negatives: expected the similarities of at least two pairs, [batch, batch], and a temperature above zero, "
+                + $"but found {similarities.Length} similarities and the temperature {temperature}.");
         }
 
         var negatives = new HardNegatives(new int[batch], new int[batch]);

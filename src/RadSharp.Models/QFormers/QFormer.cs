@@ -129,8 +129,9 @@ public sealed class QFormer
 
     /// <summary>
     /// Writes text about the image that the queries have read: each token sees the queries and the tokens up to itself.
-    /// The queries never see the text, so their keys and values are those that <see cref="EncodeQueries(Tape, Tensor, Span{KeysAndValues})"/>
-    /// left, and what remains of BLIP-2's multi-modal causal mask is a causal one.
+    /// The queries never see the text, so their keys and values are those that
+    /// <see cref="EncodeQueries(Tape, Tensor, Span{KeysAndValues})"/> left, and what remains of BLIP-2's multi-modal causal
+    /// mask is a causal one.
     /// </summary>
     /// <param name="tape">Gets the output.</param>
     /// <param name="cache">The queries' keys and values, one a layer.</param>

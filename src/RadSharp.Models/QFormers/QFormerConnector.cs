@@ -28,7 +28,9 @@ public sealed class QFormerConnector(ParameterScope scope, QFormerConfig config,
 
     /// <summary>Runs it.</summary>
     /// <param name="tape">Gets the output.</param>
-    /// <param name="patches">Patch features, [batch, patches, encoderWidth]; RaDialog-align's by <see cref="ScrambledPatches"/>.</param>
+    /// <param name="patches">
+    /// Patch features, [batch, patches, encoderWidth]; RaDialog-align's by <see cref="ScrambledPatches"/>.
+    /// </param>
     /// <returns>[batch, queries, hidden].</returns>
     public Tensor Forward(Tape tape, Tensor patches) => QFormer.EncodeQueries(tape, Normalize(tape, patches));
 }

@@ -25,7 +25,8 @@ public static class QFormerLosses
     /// <returns>[images, texts], from −1 to 1.</returns>
     public static Tensor Similarities(Tape tape, Tensor images, Tensor texts)
     {
-        var cosines = tape.MatMul(UnitLength(tape, images), UnitLength(tape, texts), transposeB: true); // [images, queries, texts]
+        // [images, queries, texts]
+        var cosines = tape.MatMul(UnitLength(tape, images), UnitLength(tape, texts), transposeB: true);
         return tape.Max(cosines, [1]);
     }
 

@@ -1,3 +1,4 @@
+using RadSharp.Models.Checkpoints;
 using RadSharp.Models.Connectors;
 using RadSharp.Models.Parameters;
 using RadSharp.Tensors;
@@ -31,6 +32,18 @@ public class ProjectorTests
         Assert.Equal(one + (2 * minusTwo), tokens.Span[0], 1e-6f);
         Assert.Equal(minusTwo, tokens.Span[1], 1e-6f);
         Assert.Equal(5, tokens.Span[2]);
+    }
+
+    [Fact]
+    public void The_MLP_of_a_LLaVA_OneVision_checkpoint_is_found()
+    {
+        using var checkpoint = SafetensorsCheckpoint.Open(Golden.PathOf("llava_onevision"));
+        using var set = new ParameterSet();
+        var scope = new ParameterScope(new CheckpointParameters(checkpoint), set)["multi_modal_projector"];
+        _ = new MlpProjector(scope, width: 32, hiddenSize: 48);
+        Assert.Equal(
+            checkpoint.Names.Where(name => name.Contains("projector", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            set.Parameters.Select(parameter => parameter.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -102,7 +102,8 @@ public sealed class QFormerStage1Tests : IDisposable
 
             // Small, for the loss has kinks where another query becomes the most similar one.
             const double step = 1e-3;
-            var difference = (LossBeside(parameter, gradient, step / length) - LossBeside(parameter, gradient, -step / length)) / (2 * step);
+            var (after, before) = (LossBeside(parameter, gradient, step / length), LossBeside(parameter, gradient, -step / length));
+            var difference = (after - before) / (2 * step);
             Assert.True(
                 Math.Abs(difference - length) < 1e-3 + (0.01 * length),
                 $"{parameter.Name}: the gradient's length is {length:G4}, the losses' difference says {difference:G4}");

@@ -19,7 +19,8 @@ public sealed class QFormerTests : IDisposable
     {
         _checkpoint = _golden.Checkpoint();
         _source = new CheckpointParameters(_checkpoint);
-        _qFormer = new QFormer(new ParameterScope(_source, _set), QFormerConfig.Read(Path.Combine(_golden.Folder, "config.json")));
+        var config = QFormerConfig.Read(Path.Combine(_golden.Folder, "config.json"));
+        _qFormer = new QFormer(new ParameterScope(_source, _set), config);
     }
 
     public void Dispose()
@@ -33,7 +34,11 @@ public sealed class QFormerTests : IDisposable
     public void Every_tensor_is_taken_but_for_the_copies_of_tied_ones_and_a_list_of_places()
     {
         Assert.Equal(
-            ["Qformer.bert.embeddings.position_ids", "Qformer.cls.predictions.decoder.bias", "Qformer.cls.predictions.decoder.weight"],
+            [
+                "Qformer.bert.embeddings.position_ids",
+                "Qformer.cls.predictions.decoder.bias",
+                "Qformer.cls.predictions.decoder.weight",
+            ],
             _source.Left);
     }
 
@@ -90,7 +95,8 @@ public sealed class QFormerTests : IDisposable
     public void Queries_do_not_depend_on_the_text_part_or_on_the_cache()
     {
         using var set = new ParameterSet();
-        var queriesOnly = new QFormer(new ParameterScope(new CheckpointParameters(_checkpoint), set), _qFormer.Config, hasText: false);
+        var scope = new ParameterScope(new CheckpointParameters(_checkpoint), set);
+        var queriesOnly = new QFormer(scope, _qFormer.Config, hasText: false);
         Assert.DoesNotContain(set.Parameters, parameter => parameter.Name.Contains("word_embeddings", StringComparison.Ordinal));
         using var tape = Tape.ForInference();
         using var image = _golden.Read("image_embeds");
@@ -146,6 +152,30 @@ public sealed class QFormerTests : IDisposable
 
         static void Expect(string part, Action action) =>
             Assert.Contains(part, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(DType.BFloat16, 0.02)]
+    [InlineData(DType.Q8, 0.02)]
+    public void Matrices_and_words_may_be_stored_in_less(DType dtype, double tolerance)
+    {
+        var config = new QFormerConfig(new BertConfig(50, 64, 128, 2, 4, 16), EncoderWidth: 32, QueryLength: 4);
+        var (exact, stored) = (Logits(DType.Float32), Logits(dtype));
+        var largest = exact.Max(MathF.Abs);
+        Assert.InRange(exact.Zip(stored).Max(pair => MathF.Abs(pair.First - pair.Second)), float.Epsilon, tolerance * largest);
+
+        float[] Logits(DType matrices)
+        {
+            using var set = new ParameterSet();
+            var source = new FilledParameters((_, kind) => kind == ParameterKind.Scale ? (0.1, 1) : (0.2, 0), matrices);
+            var qFormer = new QFormer(new ParameterScope(source, set), config);
+            using var tape = Tape.ForInference();
+            using var image = Tensor.Uninitialized([2, 9, 32]);
+            FilledParameters.Fill("image", 1, 0, image.Span);
+            var cache = new KeysAndValues[2];
+            qFormer.EncodeQueries(tape, image, cache);
+            return qFormer.DecodeText(tape, cache, PaddedText.Pad([[1, 2, 3], [4, 5]], padding: 0)).Span.ToArray();
+        }
     }
 
     private double Tolerance(string kind) => _golden.Json("golden.json").GetProperty("tolerance").GetProperty(kind).GetDouble();

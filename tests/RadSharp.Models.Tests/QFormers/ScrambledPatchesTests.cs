@@ -14,7 +14,8 @@ public class ScrambledPatchesTests
         for (var index = 0; index < patches.Count; index++)
         {
             // Image, channel and pixel as digits.
-            var (image, pixel, channel) = (index / (height * width * channels), index / channels % (height * width), index % channels);
+            var image = index / (height * width * channels);
+            var (pixel, channel) = (index / channels % (height * width), index % channels);
             patches.Span[index] = (100 * image) + (10 * channel) + pixel;
         }
 
@@ -43,6 +44,7 @@ public class ScrambledPatchesTests
     {
         using var tape = Tape.ForInference();
         using var rows = Tensor.Zeros([1, 196, 1408]);
-        Assert.Contains("[1, 196, 1408]", Assert.Throws<ArgumentException>(() => ScrambledPatches.Rows(tape, rows)).Message, StringComparison.Ordinal);
+        var message = Assert.Throws<ArgumentException>(() => ScrambledPatches.Rows(tape, rows)).Message;
+        Assert.Contains("[1, 196, 1408]", message, StringComparison.Ordinal);
     }
 }

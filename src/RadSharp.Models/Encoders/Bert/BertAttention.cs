@@ -20,7 +20,9 @@ public sealed class BertAttention
     private readonly Linear _value;
     private readonly BertOutput _output;
 
-    /// <summary>Takes <c>self.query</c>, <c>self.key</c>, <c>self.value</c>, <c>output.dense</c>, <c>output.LayerNorm</c>.</summary>
+    /// <summary>
+    /// Takes <c>self.query</c>, <c>self.key</c>, <c>self.value</c>, <c>output.dense</c> and <c>output.LayerNorm</c>.
+    /// </summary>
     /// <param name="scope">The layer's <c>attention</c> or <c>crossattention</c>.</param>
     /// <param name="config">The network's numbers.</param>
     /// <param name="contextWidth">Width of the tokens that it looks at; null for the network's own.</param>

@@ -64,7 +64,8 @@ public sealed record BertConfig(
                 "gelu_new" or "gelu_pytorch_tanh" => Activation.GeluTanh,
                 "relu" => Activation.Relu,
                 "silu" or "swish" => Activation.Silu,
-                _ => throw fields.Wrong("hidden_act", "gelu, gelu_new, gelu_pytorch_tanh, relu, silu or swish", $"'{activation}'"),
+                _ => throw fields.Wrong(
+                    "hidden_act", "gelu, gelu_new, gelu_pytorch_tanh, relu, silu or swish", $"'{activation}'"),
             },
         };
     }

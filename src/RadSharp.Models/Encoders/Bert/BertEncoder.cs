@@ -62,7 +62,8 @@ public sealed class BertEncoder
     public Tensor Pool(Tape tape, Tensor hidden)
     {
         var pooler = _pooler ?? throw new InvalidOperationException(
-            "The checkpoint of this BERT has no tensor 'pooler.dense.weight', so there is no pooled output. Use the token vectors.");
+            "The checkpoint of this BERT has no tensor 'pooler.dense.weight', so there is no pooled output. Use the token "
+            + "vectors.");
         var first = tape.Reshape(tape.Slice(hidden, 1, 0, 1), hidden.Shape[0], hidden.Shape[2]); // [batch, hidden]
         return pooler.Forward(tape, first, Activation.Tanh);
     }

@@ -17,7 +17,9 @@ public sealed class BertLanguageHead
     private readonly Parameter _decoder;
     private readonly Parameter _bias;
 
-    /// <summary>Takes <c>transform.dense</c>, <c>transform.LayerNorm</c>, <c>bias</c> and, if it is not shared, <c>decoder.weight</c>.</summary>
+    /// <summary>
+    /// Takes <c>transform.dense</c>, <c>transform.LayerNorm</c>, <c>bias</c> and, if it is not shared, <c>decoder.weight</c>.
+    /// </summary>
     /// <param name="scope">The place of <c>cls.predictions</c>.</param>
     /// <param name="config">The network's numbers.</param>
     /// <param name="words">The table of words, used where <see cref="BertConfig.TiesWordEmbeddings"/>.</param>

@@ -6,7 +6,7 @@ public sealed class PaddedText
     private readonly int[] _tokens;
     private readonly bool[] _mask;
 
-    /// <summary>Takes tokens that are padded already.</summary>
+    /// <summary>Takes tokens that are padded already; the arrays are not copied and must not change.</summary>
     /// <param name="batch">Number of sequences, ≥ 1.</param>
     /// <param name="tokens">[batch, length], row-major.</param>
     /// <param name="mask">The same shape: true for a token, false for padding.</param>
@@ -16,8 +16,8 @@ public sealed class PaddedText
         if (batch < 1 || tokens.Length == 0 || tokens.Length % batch != 0 || mask.Length != tokens.Length)
         {
             throw new ArgumentException(
-                $"Padded text: expected at least one sequence, of one length all, and a mask value for each token, but found {batch} "
-                + $"sequences, {tokens.Length} tokens and {mask.Length} mask values.");
+                "Padded text: expected at least one sequence, of one length all, and a mask value for each token, but found "
+                + $"{batch} sequences, {tokens.Length} tokens and {mask.Length} mask values.");
         }
 
         (Batch, Length, _tokens, _mask) = (batch, tokens.Length / batch, tokens, mask);

@@ -22,7 +22,8 @@ public sealed class BertConfigTests : IDisposable
     [Fact]
     public void Fields_may_differ_from_what_is_usual()
     {
-        var config = Read(Fields("\"hidden_act\": \"gelu_new\", \"tie_word_embeddings\": false, \"layer_norm_eps\": 1e-5, \"type_vocab_size\": 1"));
+        var config = Read(Fields(
+            "\"hidden_act\": \"gelu_new\", \"tie_word_embeddings\": false, \"layer_norm_eps\": 1e-5, \"type_vocab_size\": 1"));
         Assert.Equal(
             (Activation.GeluTanh, false, 1e-5f, 1),
             (config.HiddenActivation, config.TiesWordEmbeddings, config.LayerNormEpsilon, config.TokenTypes));

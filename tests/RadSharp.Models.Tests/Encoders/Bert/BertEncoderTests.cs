@@ -15,7 +15,7 @@ public class BertEncoderTests
         using var checkpoint = golden.Checkpoint();
         using var set = new ParameterSet();
         var source = new CheckpointParameters(checkpoint, spelling: BertSpelling.Of(checkpoint));
-        var encoder = new BertEncoder(new ParameterScope(source, set), BertConfig.Read(Path.Combine(golden.Folder, "config.json")));
+        var encoder = new BertEncoder(new ParameterScope(source, set), ConfigOf(golden));
         Assert.Empty(source.Left);
 
         var tolerance = golden.Json("golden.json").GetProperty("tolerance").GetProperty("activations").GetDouble();
@@ -91,7 +91,7 @@ public class BertEncoderTests
             : name));
         using var set = new ParameterSet();
         var source = new CheckpointParameters(respelled, spelling: BertSpelling.Of(respelled));
-        _ = new BertEncoder(new ParameterScope(source, set), BertConfig.Read(Path.Combine(golden.Folder, "config.json")));
+        _ = new BertEncoder(new ParameterScope(source, set), ConfigOf(golden));
         Assert.Empty(source.Left);
         Assert.Contains(set.Parameters, parameter => parameter.Name == "encoder.layer.0.output.LayerNorm.weight");
     }
@@ -104,7 +104,7 @@ public class BertEncoderTests
         using var headless = new Respelled(checkpoint, name => name.Replace("pooler.", "cls.", StringComparison.Ordinal));
         using var set = new ParameterSet();
         var scope = new ParameterScope(new CheckpointParameters(headless), set);
-        var encoder = new BertEncoder(scope, BertConfig.Read(Path.Combine(golden.Folder, "config.json")));
+        var encoder = new BertEncoder(scope, ConfigOf(golden));
         Assert.False(encoder.HasPooler);
         using var tape = Tape.ForInference();
         var hidden = encoder.Forward(tape, TextOf(golden));
@@ -113,6 +113,8 @@ public class BertEncoderTests
     }
 
     private static BertConfig Small => new(20, 16, 24, 2, 4, 12);
+
+    private static BertConfig ConfigOf(Golden golden) => BertConfig.Read(Path.Combine(golden.Folder, "config.json"));
 
     private static PaddedText TextOf(Golden golden) =>
         new(2, golden.Integers("input_ids"), [.. golden.Integers("attention_mask").Select(value => value != 0)]);

@@ -1,0 +1,48 @@
+using RadSharp.Models.Parameters;
+using RadSharp.Models.QFormers;
+using RadSharp.Tensors;
+
+namespace RadSharp.Models.Tests.QFormers;
+
+public class QFormerNamesTests
+{
+    [Fact]
+    public void RaDialog_aligns_checkpoint_has_these_names_and_shapes()
+    {
+        var source = new NamesOnly();
+        using var set = new ParameterSet();
+        _ = new QFormerStage1(new ParameterScope(source, set), QFormerConfig.RaDialogAlign);
+        var approved = File.ReadAllLines(
+            Path.Combine(AppContext.BaseDirectory, "Fixtures", "checkpoints", "radialog_align_stage1.txt"));
+        Assert.Equal(approved, source.Taken);
+    }
+
+    [Fact]
+    public void Queries_alone_take_three_fifths_of_the_parameters()
+    {
+        var (whole, queriesOnly) = (new NamesOnly(), new NamesOnly());
+        using var set = new ParameterSet();
+        using var other = new ParameterSet();
+        _ = new QFormer(new ParameterScope(whole, set), QFormerConfig.RaDialogAlign);
+        _ = new QFormer(new ParameterScope(queriesOnly, other), QFormerConfig.RaDialogAlign, hasText: false);
+        Assert.Subset(whole.Taken.ToHashSet(), queriesOnly.Taken.ToHashSet());
+        Assert.InRange((double)queriesOnly.Count / whole.Count, 0.55, 0.6);
+    }
+
+    /// <summary>Notes what is taken and gives one number for it.</summary>
+    private sealed class NamesOnly : IParameterSource
+    {
+        public List<string> Taken { get; } = [];
+
+        public long Count { get; private set; }
+
+        public bool Contains(string name) => true;
+
+        public Tensor Take(string name, Shape shape, ParameterKind kind)
+        {
+            Taken.Add($"{name} {shape}");
+            Count += shape.Count;
+            return Tensor.Zeros([1]);
+        }
+    }
+}
