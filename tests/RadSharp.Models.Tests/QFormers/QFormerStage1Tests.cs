@@ -102,7 +102,8 @@ public sealed class QFormerStage1Tests : IDisposable
 
             // Small, for the loss has kinks where another query becomes the most similar one.
             const double step = 1e-3;
-            var (after, before) = (LossBeside(parameter, gradient, step / length), LossBeside(parameter, gradient, -step / length));
+            var after = LossBeside(parameter, gradient, step / length);
+            var before = LossBeside(parameter, gradient, -step / length);
             var difference = (after - before) / (2 * step);
             Assert.True(
                 Math.Abs(difference - length) < 1e-3 + (0.01 * length),
