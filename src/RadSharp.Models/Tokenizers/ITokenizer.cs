@@ -16,7 +16,9 @@ public interface ITokenizer
 
     /// <summary>Encodes text. Unpaired surrogates count as U+FFFD.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="addSpecialTokens">Adds what the checkpoint puts around a text (<c>&lt;s&gt;</c>, <c>[CLS]</c> and <c>[SEP]</c>).</param>
+    /// <param name="addSpecialTokens">
+    /// Adds what the checkpoint puts around a text (<c>&lt;s&gt;</c>, <c>[CLS]</c> and <c>[SEP]</c>).
+    /// </param>
     /// <param name="parseSpecialTokens">
     /// Finds the added tokens that are spelled out in the text (a rendered chat template). False for text that a person
     /// wrote: "<c>&lt;|im_end|&gt;</c>" is then eleven letters and signs, and ends nothing.

@@ -34,7 +34,8 @@ internal readonly record struct JsonField(string File, string Place, JsonElement
         catch (JsonException error)
         {
             throw new InvalidDataException(
-                $"{file}: not valid JSON at line {error.LineNumber + 1}, byte {error.BytePositionInLine}. Copy the file again.", error);
+                $"{file}: not valid JSON at line {error.LineNumber + 1}, byte {error.BytePositionInLine}. Copy the file again.",
+                error);
         }
     }
 

@@ -19,7 +19,8 @@ internal sealed class MergeTable
         {
             var (left, right) = merges[rank];
             int IdOf(string token) => ids.TryGetValue(token, out var id) ? id : throw new InvalidDataException(
-                $"{file}: merge {rank + firstPlace} ('{left}' and '{right}') needs the token '{token}', which the vocabulary does not have.");
+                $"{file}: merge {rank + firstPlace} ('{left}' and '{right}') needs the token '{token}', which the vocabulary "
+                + "does not have. They belong to different tokenizers, or one is damaged.");
             // The first of two equal pairs counts, as it would in a search through the list.
             _merges.TryAdd(Key(IdOf(left), IdOf(right)), (rank, IdOf(left + right)));
         }

@@ -28,7 +28,8 @@ internal sealed class ScoredPieces : IPieceEncoder
             var isText = piece.Type is PieceType.Normal or PieceType.UserDefined or PieceType.Unused;
             if (isText && !_ids.TryAdd(piece.Text, id))
             {
-                throw new InvalidDataException($"{model.File}: the piece '{piece.Text}' is there twice, as {_ids[piece.Text]} and {id}.");
+                throw new InvalidDataException(
+                    $"{model.File}: the piece '{piece.Text}' is there twice, as {_ids[piece.Text]} and {id}.");
             }
         }
 

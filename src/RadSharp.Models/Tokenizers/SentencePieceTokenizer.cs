@@ -91,7 +91,7 @@ public sealed class SentencePieceTokenizer : ITokenizer
         else
         {
             var text = token.AsSpan();
-            var drops = !state.Started && (_layout.AddsPrefix || _layout.RemovesExtraSpaces) && text[0] == Space;
+            var drops = !state.Started && (_layout.AddsPrefix || _layout.RemovesExtraSpaces) && text.StartsWith(Space);
             text = !drops ? text : _layout.RemovesExtraSpaces ? text.TrimStart(Space) : text[1..];
             state.Started = !_layout.RemovesExtraSpaces || !text.IsEmpty;
             Write(text.ToString().Replace(Space, ' '), destination);

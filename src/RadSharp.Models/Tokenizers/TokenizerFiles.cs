@@ -51,7 +51,7 @@ public static class TokenizerFiles
     {
         options ??= new TokenizerOptions();
         var model = SentencePieceModel.Read(File.ReadAllBytes(file), file);
-        var settings = TokenizerSettings.Read(FolderOf(file), options, plainTokensStrip: true);
+        var settings = TokenizerSettings.Read(FolderOf(file), options, [], plainTokensStrip: true);
         string? Control(string text) =>
             model.Pieces.Exists(piece => piece.Type == PieceType.Control && piece.Text == text) ? text : null;
         var said = settings.Roles;
@@ -67,7 +67,7 @@ public static class TokenizerFiles
             tokens.Add((model.Pieces[id].Text, id));
         }
 
-        var vocabulary = new Vocabulary(file, tokens, settings.Added([], roles), roles);
+        var vocabulary = new Vocabulary(file, tokens, settings.Added(roles), roles);
         var frame = new TextFrame(
             settings.Flag("add_bos_token") ?? true ? OneOf(vocabulary.Begin) : [],
             settings.Flag("add_eos_token") ?? false ? OneOf(vocabulary.End) : []);
@@ -84,21 +84,22 @@ public static class TokenizerFiles
     public static ByteLevelTokenizer OpenByteLevel(string vocabularyFile, string mergesFile, TokenizerOptions? options = null)
     {
         options ??= new TokenizerOptions();
-        var settings = TokenizerSettings.Read(FolderOf(vocabularyFile), options, plainTokensStrip: false);
+        var settings = TokenizerSettings.Read(FolderOf(vocabularyFile), options, [], plainTokensStrip: false);
         var name = settings.ClassName;
         var isQwen = name.StartsWith("Qwen", StringComparison.Ordinal);
         var isRoberta = name.StartsWith("Roberta", StringComparison.Ordinal) || name.StartsWith("Bart", StringComparison.Ordinal);
         var isGpt2 = isRoberta || name.StartsWith("GPT2", StringComparison.Ordinal);
         var pattern = options.WordPattern ?? (isQwen ? WordPattern.Qwen2 : isGpt2 ? WordPattern.Gpt2
             : throw new InvalidDataException(
-                $"{vocabularyFile}: nothing says how words are cut. Expected a tokenizer_config.json beside it whose tokenizer_class "
-                + $"is of Qwen2, GPT-2 or RoBERTa, found '{name}'; copy that file, or give the word pattern."));
+                $"{vocabularyFile}: nothing says how words are cut. Expected a tokenizer_config.json beside it whose "
+                + $"tokenizer_class is of Qwen2, GPT-2 or RoBERTa, found '{name}'; copy that file, or give the word pattern."));
         var tokens = JsonField.Read(vocabularyFile).Fields().Select(pair => (pair.Name, pair.Field.Integer())).ToList();
         var roles = settings.Roles;
-        var vocabulary = new Vocabulary(vocabularyFile, tokens, settings.Added([], roles), roles);
+        var vocabulary = new Vocabulary(vocabularyFile, tokens, settings.Added(roles), roles);
         var frame = isRoberta
             ? new TextFrame(
-                OneOf(vocabulary.IdOf(roles.Class) ?? vocabulary.Begin), OneOf(vocabulary.IdOf(roles.Separator) ?? vocabulary.End))
+                OneOf(vocabulary.IdOf(roles.Class) ?? vocabulary.Begin),
+                OneOf(vocabulary.IdOf(roles.Separator) ?? vocabulary.End))
             : new TextFrame(settings.Flag("add_bos_token") ?? false ? OneOf(vocabulary.Begin) : [], []);
         var layout = new ByteLevelLayout(
             pattern, Composes: pattern == WordPattern.Qwen2, AddsPrefix: settings.Flag("add_prefix_space") ?? false);
@@ -112,7 +113,7 @@ public static class TokenizerFiles
     public static WordPieceTokenizer OpenWordPiece(string file, TokenizerOptions? options = null)
     {
         options ??= new TokenizerOptions();
-        var settings = TokenizerSettings.Read(FolderOf(file), options, plainTokensStrip: false);
+        var settings = TokenizerSettings.Read(FolderOf(file), options, [], plainTokensStrip: false);
         var tokens = new List<(string, int)>();
         foreach (var line in ReadLines(file))
         {
@@ -130,7 +131,7 @@ public static class TokenizerFiles
             Separator = said.Separator ?? IfKnown(BertRoles.Separator),
             Mask = said.Mask ?? IfKnown(BertRoles.Mask),
         };
-        var vocabulary = new Vocabulary(file, tokens, settings.Added([], roles), roles);
+        var vocabulary = new Vocabulary(file, tokens, settings.Added(roles), roles);
         var lowers = settings.Flag("do_lower_case") ?? true;
         var layout = new WordPieceLayout(
             lowers, settings.Flag("strip_accents") ?? lowers, settings.Flag("tokenize_chinese_chars") ?? true);

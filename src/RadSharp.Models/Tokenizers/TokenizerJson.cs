@@ -7,14 +7,14 @@ namespace RadSharp.Models.Tokenizers;
 internal static class TokenizerJson
 {
     private const string Contractions = "'s|'t|'re|'ve|'m|'ll|'d";
+    private const string Letters = @"[^\r\n\p{L}\p{N}]?\p{L}+";
+    private const string SignsAndSpaces = @" ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
     private static readonly Dictionary<string, WordPattern> Patterns = new(StringComparer.Ordinal)
     {
-        [$@"{Contractions}| ?\p{{L}}+| ?\p{{N}}+| ?[^\s\p{{L}}\p{{N}}]+|\s+(?!\S)|\s+"] = WordPattern.Gpt2,
-        [$@"(?i:{Contractions})|[^\r\n\p{{L}}\p{{N}}]?\p{{L}}+|\p{{N}}| ?[^\s\p{{L}}\p{{N}}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"] =
-            WordPattern.Qwen2,
-        [$@"(?i:{Contractions})|[^\r\n\p{{L}}\p{{N}}]?\p{{L}}+|\p{{N}}{{1,3}}| ?[^\s\p{{L}}\p{{N}}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"] =
-            WordPattern.Llama3,
+        [Contractions + @"| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"] = WordPattern.Gpt2,
+        [$@"(?i:{Contractions})|{Letters}|\p{{N}}|{SignsAndSpaces}"] = WordPattern.Qwen2,
+        [$@"(?i:{Contractions})|{Letters}|\p{{N}}{{1,3}}|{SignsAndSpaces}"] = WordPattern.Llama3,
     };
 
     /// <summary>Opens the tokenizer that the file describes.</summary>
@@ -22,13 +22,14 @@ internal static class TokenizerJson
     {
         var root = JsonField.Read(file);
         var model = root["model"];
-        var settings = TokenizerSettings.Read(TokenizerFiles.FolderOf(file), options, plainTokensStrip: false);
-        var added = root["added_tokens"].Items().Select(field => TokenizerSettings.Flagged(field, field["id"].Integer())).ToList();
+        var added = root["added_tokens"].Items()
+            .Select(field => TokenizerSettings.Flagged(field, field["id"].Integer())).ToList();
+        var settings = TokenizerSettings.Read(TokenizerFiles.FolderOf(file), options, added, plainTokensStrip: false);
         var unknown = model["unk_token"] is { Exists: true } named ? named.Text() : null;
         var said = settings.Roles;
         var roles = said with { Unknown = said.Unknown ?? unknown };
         var tokens = model["vocab"].Fields().Select(pair => (pair.Name, pair.Field.Integer())).ToList();
-        var vocabulary = new Vocabulary(file, tokens, settings.Added(added, roles), roles);
+        var vocabulary = new Vocabulary(file, tokens, settings.Added(roles), roles);
         var frame = FrameOf(root["post_processor"], vocabulary) ?? TextFrame.None;
         // Files of before 2020 do not name the model's type.
         var type = model["type"] is { Exists: true } typed ? typed.Text() : model["merges"].Exists ? "BPE" : "WordPiece";
@@ -38,16 +39,19 @@ internal static class TokenizerJson
             "WordPiece" => new WordPieceTokenizer(file, vocabulary, WordPieceOf(root), frame),
             "BPE" when steps.Exists(step => TypeOf(step) == "ByteLevel") => new ByteLevelTokenizer(
                 file, vocabulary, MergesOf(file, model, vocabulary), ByteLevelOf(root, steps), frame),
-            "BPE" => new SentencePieceTokenizer(
-                vocabulary,
-                new RankedPieces(
-                    vocabulary,
-                    MergesOf(file, model, vocabulary),
-                    new ByteFallback(file, vocabulary, model["byte_fallback"].Flag() ?? false, vocabulary.IdOf(unknown))),
-                SpacesOf(root, steps),
-                frame),
+            "BPE" => SentencePieceOf(root, vocabulary, SpacesOf(root, steps), frame),
             _ => throw model["type"].Wrong($"should be BPE or WordPiece, but is '{type}', which is not supported"),
         };
+    }
+
+    private static SentencePieceTokenizer SentencePieceOf(
+        JsonField root, Vocabulary vocabulary, SentencePieceLayout layout, TextFrame frame)
+    {
+        var model = root["model"];
+        var unknown = model["unk_token"] is { Exists: true } named ? vocabulary.IdOf(named.Text()) : null;
+        var fallback = new ByteFallback(root.File, vocabulary, model["byte_fallback"].Flag() ?? false, unknown);
+        var encoder = new RankedPieces(vocabulary, MergesOf(root.File, model, vocabulary), fallback);
+        return new SentencePieceTokenizer(vocabulary, encoder, layout, frame);
     }
 
     private static MergeTable MergesOf(string file, JsonField model, Vocabulary vocabulary)
@@ -148,7 +152,8 @@ internal static class TokenizerJson
 
     private static TextFrame? FrameOf(JsonField processor, Vocabulary vocabulary)
     {
-        int Id(JsonField token) => vocabulary.IdOf(token.Text()) ?? throw token.Wrong($"'{token.Text()}' is not in the vocabulary");
+        int Id(JsonField token) => vocabulary.IdOf(token.Text())
+            ?? throw token.Wrong($"'{token.Text()}' is not in the vocabulary");
         switch (TypeOf(processor))
         {
             case "TemplateProcessing":
@@ -172,7 +177,8 @@ internal static class TokenizerJson
                 return new TextFrame(
                     [.. processor["cls"].Items().Take(1).Select(Id)], [.. processor["sep"].Items().Take(1).Select(Id)]);
             case "Sequence":
-                return processor["processors"].Items().Select(part => FrameOf(part, vocabulary)).FirstOrDefault(part => part is not null);
+                return processor["processors"].Items()
+                    .Select(part => FrameOf(part, vocabulary)).FirstOrDefault(part => part is not null);
             case "" or "ByteLevel":
                 return null;
             default:

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RadSharp.Models.Tokenizers;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace RadSharp.Models.Tokenizers;
 /// </summary>
 internal sealed class TokenizerSettings
 {
+    private static readonly string[] RoleNames =
+        ["bos_token", "eos_token", "unk_token", "pad_token", "cls_token", "sep_token", "mask_token"];
+
     private readonly Dictionary<string, AddedToken> _added = new(StringComparer.Ordinal);
     private readonly JsonField _configuration;
     private readonly JsonField _map;
@@ -23,16 +28,18 @@ internal sealed class TokenizerSettings
     /// <summary>Reads the files that are there.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="options">Tokens given by the caller go before those of the files.</param>
+    /// <param name="vocabularyTokens">Added tokens of the vocabulary's own file.</param>
     /// <param name="plainTokensStrip">
     /// Whether added tokens that a file lists without flags strip the white space around them, as the slow tokenizers did
     /// before flags were stored ("we strip left and right by default": transformers 4.31, tokenization_utils.py).
     /// </param>
-    public static TokenizerSettings Read(string folder, TokenizerOptions options, bool plainTokensStrip)
+    public static TokenizerSettings Read(
+        string folder, TokenizerOptions options, IEnumerable<AddedToken> vocabularyTokens, bool plainTokensStrip)
     {
         var settings = new TokenizerSettings(
             JsonField.ReadIfThere(Path.Combine(folder, "tokenizer_config.json")),
             JsonField.ReadIfThere(Path.Combine(folder, "special_tokens_map.json")));
-        foreach (var token in options.AddedTokens)
+        foreach (var token in options.AddedTokens.Concat(vocabularyTokens))
         {
             settings.Add(token);
         }
@@ -40,7 +47,9 @@ internal sealed class TokenizerSettings
         var flagged = settings._configuration["added_tokens_decoder"];
         foreach (var (id, field) in flagged.Fields())
         {
-            settings.Add(Flagged(field, int.TryParse(id, out var number) ? number : throw field.Wrong("should be named by an id")));
+            settings.Add(Flagged(field, int.TryParse(id, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : throw field.Wrong("should be named by an id")));
         }
 
         settings.ReadPlain(JsonField.ReadIfThere(Path.Combine(folder, "added_tokens.json")), plainTokensStrip && !flagged.Exists);
@@ -48,26 +57,22 @@ internal sealed class TokenizerSettings
     }
 
     /// <summary>A token as an object with flags.</summary>
-    public static AddedToken Flagged(JsonField field, int? id) => new(
-        field["content"].Text(),
-        id,
-        field["special"].Flag() ?? false,
-        field["lstrip"].Flag() ?? false,
-        field["rstrip"].Flag() ?? false);
+    public static AddedToken Flagged(JsonField field, int? id) => field["single_word"].Flag() ?? false
+        ? throw field["single_word"].Wrong("asks for a token that is found as a whole word only, which is not supported")
+        : new(
+            field["content"].Text(),
+            id,
+            field["special"].Flag() ?? false,
+            field["lstrip"].Flag() ?? false,
+            field["rstrip"].Flag() ?? false);
 
     /// <summary>A flag of <c>tokenizer_config.json</c>.</summary>
     public bool? Flag(string name) => _configuration[name].Flag();
 
     /// <summary>All added tokens: those given, and every token with a role.</summary>
-    /// <param name="others">Added tokens of another file, and the roles in it.</param>
     /// <param name="roles">The roles in force.</param>
-    public IEnumerable<AddedToken> Added(IEnumerable<AddedToken> others, SpecialTokens roles)
+    public IEnumerable<AddedToken> Added(SpecialTokens roles)
     {
-        foreach (var token in others)
-        {
-            Add(token);
-        }
-
         foreach (var role in roles.All)
         {
             Add(new AddedToken(role));
@@ -78,21 +83,27 @@ internal sealed class TokenizerSettings
 
     private void ReadPlain(JsonField addedTokens, bool strips)
     {
-        var special = _map["additional_special_tokens"] is { Exists: true } listed ? listed : _configuration["additional_special_tokens"];
         var ids = addedTokens.Fields().ToDictionary(pair => pair.Name, pair => pair.Field.Integer(), StringComparer.Ordinal);
-        foreach (var field in special.Items())
+        int? IdOf(string content) => ids.TryGetValue(content, out var id) ? id : null;
+        // Tokens with a role never strip unless a file says so; other plain ones do.
+        foreach (var field in RoleNames.Select(Listed).Where(field => field.Exists))
         {
-            var content = field.IsText ? field.Text() : field["content"].Text();
-            int? id = ids.TryGetValue(content, out var number) ? number : null;
-            Add(field.IsText ? new AddedToken(content, id, true, strips, strips) : Flagged(field, id) with { IsSpecial = true });
+            Add(Special(field, false));
         }
 
-        var roles = Roles.All.ToHashSet(StringComparer.Ordinal);
+        foreach (var field in Listed("additional_special_tokens").Items())
+        {
+            Add(Special(field, strips));
+        }
+
         foreach (var (content, id) in ids)
         {
-            // Tokens with a role never strip unless a file says so; other plain ones do.
-            Add(roles.Contains(content) ? new AddedToken(content, id) : new AddedToken(content, id, false, strips, strips));
+            Add(new AddedToken(content, id, IsSpecial: false, strips, strips));
         }
+
+        AddedToken Special(JsonField field, bool plainStrips) => field.IsText
+            ? new AddedToken(field.Text(), IdOf(field.Text()), IsSpecial: true, plainStrips, plainStrips)
+            : Flagged(field, IdOf(field["content"].Text())) with { IsSpecial = true };
     }
 
     // What was said first counts; an id that only a later file knows is taken over.
@@ -108,9 +119,8 @@ internal sealed class TokenizerSettings
         }
     }
 
-    private string? Role(string name)
-    {
-        var field = _map[name] is { Exists: true } mapped ? mapped : _configuration[name];
-        return !field.Exists ? null : field.IsText ? field.Text() : field["content"].Text();
-    }
+    private JsonField Listed(string name) => _map[name] is { Exists: true } mapped ? mapped : _configuration[name];
+
+    private string? Role(string name) =>
+        Listed(name) is { Exists: true } field ? field.IsText ? field.Text() : field["content"].Text() : null;
 }

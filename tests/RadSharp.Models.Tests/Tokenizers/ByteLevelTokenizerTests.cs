@@ -48,7 +48,8 @@ public class ByteLevelTokenizerTests
             }
 
             // .NET takes the long s for no "s" where case is ignored; Python and Rust do.
-            var expected = Regex.Matches(text, expression.Replace("(?i:'s", "(?i:'s|'ſ", StringComparison.Ordinal), RegexOptions.CultureInvariant);
+            var expected = Regex.Matches(
+                text, expression.Replace("(?i:'s", "(?i:'s|'ſ", StringComparison.Ordinal), RegexOptions.CultureInvariant);
             Assert.Equal(expected.Select(match => match.Value), words);
         }
     }
@@ -80,7 +81,8 @@ public class ByteLevelTokenizerTests
             WordPattern = WordPattern.Qwen2,
             AddedTokens = [new("<a"), new("<a>", StripsLeft: true), new("<a>>", StripsRight: true, IsSpecial: false)],
         });
-        Assert.Equal((759, 756, 758), (tokenizer.Vocabulary.Size, tokenizer.Vocabulary.IdOf("<a"), tokenizer.Vocabulary.IdOf("<a>>")));
+        var vocabulary = tokenizer.Vocabulary;
+        Assert.Equal((759, 756, 758), (vocabulary.Size, vocabulary.IdOf("<a"), vocabulary.IdOf("<a>>")));
         Assert.Equal("x<a> y<a>>z <a", tokenizer.Decode(tokenizer.Encode("x \n<a> y<a>> \tz <a")));
         Assert.Equal([756, 756, 758, 757], tokenizer.Encode("<a<a<a>><a>"));
         Assert.Equal("<a>>", tokenizer.Decode([756, 758, 757], skipSpecialTokens: true));

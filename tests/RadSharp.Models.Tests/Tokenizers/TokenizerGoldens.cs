@@ -12,7 +12,8 @@ internal static class TokenizerGoldens
         TokenizerFiles.OpenSentencePiece(PathOf("llama_tokenizer.model"), new TokenizerOptions { AddedTokens = [ImageToken] });
 
     public static IReadOnlyList<AddedToken> QwenTokens { get; } =
-        [.. Json("qwen2/cases.json").GetProperty("special").EnumerateObject().Select(token => new AddedToken(token.Name, token.Value.GetInt32()))];
+        [.. Json("qwen2/cases.json").GetProperty("special").EnumerateObject()
+            .Select(token => new AddedToken(token.Name, token.Value.GetInt32()))];
 
     public static ITokenizer Qwen { get; } = TokenizerFiles.Open(
         PathOf("qwen2"), new TokenizerOptions { AddedTokens = QwenTokens, WordPattern = WordPattern.Qwen2 });
