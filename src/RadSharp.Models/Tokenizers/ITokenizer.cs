@@ -21,7 +21,7 @@ public interface ITokenizer
     /// </param>
     /// <param name="parseSpecialTokens">
     /// Finds the added tokens that are spelled out in the text (a rendered chat template). False for text that a person
-    /// wrote: "<c>&lt;|im_end|&gt;</c>" is then eleven letters and signs, and ends nothing.
+    /// wrote: "<c>&lt;|im_end|&gt;</c>" is then letters and signs, and ends nothing.
     /// </param>
     /// <returns>The ids.</returns>
     int[] Encode(string text, bool addSpecialTokens = true, bool parseSpecialTokens = true);

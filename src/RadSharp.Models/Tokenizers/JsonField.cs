@@ -28,7 +28,9 @@ internal readonly record struct JsonField(string File, string Place, JsonElement
     {
         try
         {
-            using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(file));
+            // A stream may begin with a byte order mark.
+            using var stream = System.IO.File.OpenRead(file);
+            using var document = JsonDocument.Parse(stream);
             return new JsonField(file, "", document.RootElement.Clone());
         }
         catch (JsonException error)

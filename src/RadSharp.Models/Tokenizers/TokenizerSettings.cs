@@ -83,7 +83,12 @@ internal sealed class TokenizerSettings
 
     private void ReadPlain(JsonField addedTokens, bool strips)
     {
-        var ids = addedTokens.Fields().ToDictionary(pair => pair.Name, pair => pair.Field.Integer(), StringComparer.Ordinal);
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (content, field) in addedTokens.Fields())
+        {
+            ids[content] = field.Integer();
+        }
+
         int? IdOf(string content) => ids.TryGetValue(content, out var id) ? id : null;
         // Tokens with a role never strip unless a file says so; other plain ones do.
         foreach (var field in RoleNames.Select(Listed).Where(field => field.Exists))

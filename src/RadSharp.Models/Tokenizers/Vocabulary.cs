@@ -113,7 +113,6 @@ public sealed class Vocabulary
                 _ids.Add(token.Content, id);
             }
 
-            numbered.RemoveAll(earlier => earlier.Id == id);
             numbered.Add(token with { Id = id });
         }
 

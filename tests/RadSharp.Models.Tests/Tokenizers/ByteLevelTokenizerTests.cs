@@ -88,6 +88,18 @@ public class ByteLevelTokenizerTests
         Assert.Equal("<a>>", tokenizer.Decode([756, 758, 757], skipSpecialTokens: true));
     }
 
+    [Fact]
+    public void Many_threads_may_use_one_tokenizer()
+    {
+        foreach (var tokenizer in new[] { Llama, Qwen, Bert })
+        {
+            var texts = LlamaCases.GetProperty("plain").EnumerateArray().Select(golden => TextOf(golden)).ToArray();
+            var expected = texts.Select(text => tokenizer.Encode(text)).ToArray();
+            Parallel.For(0, 400, index =>
+                Assert.Equal(expected[index % texts.Length], tokenizer.Encode(texts[index % texts.Length])));
+        }
+    }
+
     private static List<string> Words(WordPattern pattern, string text)
     {
         var words = new List<string>();

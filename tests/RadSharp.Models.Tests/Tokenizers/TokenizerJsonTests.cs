@@ -77,7 +77,7 @@ public class TokenizerJsonTests
     [InlineData("model.merges", "[[\"a\"]]", "model.merges[0] should be two tokens")]
     [InlineData("model.merges", "[\"t h\", \"t q\"]", "merge 2 ('t' and 'q') needs the token 'tq'")]
     [InlineData("model.vocab", "null", "the token 'Ā' for the byte 0 is missing")]
-    [InlineData("pre_tokenizer.pretokenizers", "[]", "normalizer is of the type 'NFC', which is not supported for vocabularies with '▁'")]
+    [InlineData("pre_tokenizer.pretokenizers", "[]", "type 'NFC', which is not supported for vocabularies with '▁'")]
     [InlineData("pre_tokenizer.pretokenizers", "[{\"type\": \"Digits\"}, {\"type\": \"ByteLevel\"}]", "the type 'Digits'")]
     [InlineData("pre_tokenizer", "{\"type\": \"ByteLevel\", \"use_regex\": false}", "nothing of how words are cut")]
     [InlineData("normalizer", "{\"type\": \"NFKC\"}", "normalizer is of the type 'NFKC'")]
