@@ -30,6 +30,7 @@ internal sealed class StoredZip
     private readonly string _file;
     private readonly long _length;
     private readonly Dictionary<string, Entry> _entries = [];
+    private long _directoryStart;
 
     private StoredZip(SafeFileHandle handle, string file) => (_handle, _file, _length) = (handle, file, RandomAccess.GetLength(handle));
 
@@ -42,6 +43,7 @@ internal sealed class StoredZip
     {
         var zip = new StoredZip(handle, file);
         var (start, byteCount) = zip.FindDirectory();
+        zip._directoryStart = start;
         zip.ReadDirectory(zip.ReadAt(start, byteCount));
         return zip;
     }
@@ -64,10 +66,11 @@ internal sealed class StoredZip
 
         var header = ReadAt(entry.HeaderStart, LocalLength);
         var start = entry.HeaderStart + LocalLength + UInt16(header, 26) + UInt16(header, 28);
-        return UInt32(header, 0) == LocalSignature && start <= _length && entry.ByteCount <= _length - start
+        return UInt32(header, 0) == LocalSignature && start <= _directoryStart && entry.ByteCount <= _directoryStart - start
             ? (start, entry.ByteCount)
             : throw Error(
-                $"the entry {CheckpointError.Quoted(name)} of {entry.ByteCount} bytes does not lie within the file of {_length} bytes");
+                $"the entry {CheckpointError.Quoted(name)} of {entry.ByteCount} bytes does not lie within the {_directoryStart} bytes "
+                + "before the table of entries");
     }
 
     private static int UInt16(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);

@@ -24,7 +24,8 @@ public class CheckpointFuzzTests
         for (var mutant = 0; mutant < Count; mutant++)
         {
             var bytes = Mutated(original, random);
-            var path = folder.Write("mutant", bytes);
+            // A file of its own each: one that is written again and again waits for the disk.
+            var path = folder.Write($"mutant-{mutant}", bytes);
             var allocated = GC.GetAllocatedBytesForCurrentThread();
             try
             {
@@ -43,6 +44,7 @@ public class CheckpointFuzzTests
                 Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
             }
 
+            File.Delete(path);
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, MostAllocated);
             Assert.Equal(held, TensorMemory.BytesInUse);
         }

@@ -30,29 +30,25 @@ public sealed class LoraAdapters : IDisposable
     /// <param name="config">Which layers, and of which rank.</param>
     /// <param name="seed">Which random numbers.</param>
     /// <exception cref="InvalidDataException">A target is no layer of the network.</exception>
+    /// <exception cref="InvalidOperationException">A layer has an adapter already.</exception>
     public static LoraAdapters Fresh(ParameterSet network, PeftConfig config, int seed)
     {
         CheckTargets(network, config, PeftConfig.FileName);
         var adapters = new LoraAdapters(config);
-        foreach (var (name, layer) in network.Linears)
+        try
         {
-            if (!config.Targets(name))
+            foreach (var (name, layer) in network.Linears.Where(linear => config.Targets(linear.Key)))
             {
-                continue;
+                adapters.AddFresh(name, layer, new Random(unchecked((int)FilledParameters.Hash(name) ^ seed)));
             }
 
-            var (outputs, inputs) = (layer.Weight.Shape[0], layer.Weight.Shape[1]);
-            var random = new Random(unchecked((int)FilledParameters.Hash(name) ^ seed));
-            var a = Tensor.Uninitialized([config.Rank, inputs]);
-            foreach (ref var value in a.Span)
-            {
-                value = ((2 * random.NextSingle()) - 1) / MathF.Sqrt(inputs);
-            }
-
-            adapters.Add(name, layer, a, Tensor.Zeros([outputs, config.Rank]), config.ScalingOf(config.Rank));
+            return adapters;
         }
-
-        return adapters;
+        catch
+        {
+            adapters.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Adds the products to the layers' matrices, so that they cost nothing when running.</summary>
@@ -192,6 +188,18 @@ public sealed class LoraAdapters : IDisposable
         {
             throw new InvalidOperationException(message);
         }
+    }
+
+    private void AddFresh(string name, Linear layer, Random random)
+    {
+        var (outputs, inputs) = (layer.Weight.Shape[0], layer.Weight.Shape[1]);
+        var a = Tensor.Uninitialized([Config.Rank, inputs]);
+        foreach (ref var value in a.Span)
+        {
+            value = ((2 * random.NextSingle()) - 1) / MathF.Sqrt(inputs);
+        }
+
+        Add(name, layer, a, Tensor.Zeros([outputs, Config.Rank]), Config.ScalingOf(Config.Rank));
     }
 
     private void Add(string name, Linear layer, Tensor a, Tensor b, float scaling)

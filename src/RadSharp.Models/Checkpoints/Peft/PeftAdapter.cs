@@ -67,7 +67,15 @@ public sealed class PeftAdapter : IDisposable
     {
         var (a, b) = _layers[layer];
         var left = _weights.Read(a!, DType.Float32);
-        return (left, _weights.Read(b!, DType.Float32), Config.ScalingOf(left.Shape[0]));
+        try
+        {
+            return (left, _weights.Read(b!, DType.Float32), Config.ScalingOf(left.Shape[0]));
+        }
+        catch
+        {
+            left.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Lengths of the axes of one of <see cref="Others"/>.</summary>

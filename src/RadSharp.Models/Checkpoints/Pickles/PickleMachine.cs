@@ -239,7 +239,7 @@ internal sealed class PickleMachine
             ? global
             : throw _input.Refusal(
                 $"the pickle asks for {CheckpointError.Quoted(global.ToString())} before byte {_input.Position}, which is not "
-                + "allowed: the file may be malicious, or hold more than tensors and plain values. Nothing of it was executed");
+                + "allowed: the file may be malicious. Nothing of it was executed. If you trust it, save its state dictionary alone");
     }
 
     private object Call(object? callee, object? arguments)

@@ -1,4 +1,3 @@
-#pragma warning disable CS1591, CA1008 // The names are those of Python's pickletools, which explains them; none is zero.
 namespace RadSharp.Models.Checkpoints.Pickles;
 
 /// <summary>What a byte of a pickle asks the machine to do, protocols 0 to 5 (CPython: Lib/pickletools.py).</summary>
