@@ -45,6 +45,12 @@ public sealed class VisionTransformer
     public VisionTransformerConfig Config { get; }
 
     /// <summary>
+    /// Whether backward runs each block a second time instead of keeping its activations: about a third more time for a small
+    /// part of the memory.
+    /// </summary>
+    public bool RecomputesLayers { get; set; }
+
+    /// <summary>
     /// Hidden states, before the last norm: what LLaVA's connectors take. Blocks after the wanted layer do not run.
     /// </summary>
     /// <param name="tape">Gets the output.</param>
@@ -73,7 +79,9 @@ public sealed class VisionTransformer
         for (var index = 0; index < blocks; index++)
         {
             mark = hiddenStates is null ? mark : tape.Mark();
-            x = tape.ReleaseSince(mark, _blocks[index].Forward(tape, x));
+            var block = _blocks[index];
+            x = RecomputesLayers ? tape.Recompute(x, block.Forward) : block.Forward(tape, x);
+            x = tape.ReleaseSince(mark, x);
             hiddenStates?.Add(x);
         }
 

@@ -8,7 +8,7 @@ namespace RadSharp.Models.Tests.Vision;
 
 public sealed class ResNetTests : IDisposable
 {
-    private static readonly ResNetConfig _small = new() { Blocks = [1, 2, 1], Width = 4 };
+    private static readonly ResNetConfig Small = new() { Blocks = [1, 2, 1], Width = 4 };
 
     private readonly ParameterSet _parameters = new();
     private readonly Tensor _images = Tensor.Uninitialized([2, 37, 41, 3]);
@@ -29,7 +29,7 @@ public sealed class ResNetTests : IDisposable
         var plain = network.Forward(tape, _images).Clone();
         network.PrepareForInference();
         var folded = network.Forward(tape, _images);
-        Assert.Equal([2, _small.OutputSize(37), _small.OutputSize(41), 64], folded.Shape);
+        Assert.Equal([2, Small.OutputSize(37), Small.OutputSize(41), 64], folded.Shape);
         Assert.Equal(plain.Shape, folded.Shape);
         var largest = plain.Span.ToArray().Max();
         Assert.True(largest > 0.1f);
@@ -90,5 +90,5 @@ public sealed class ResNetTests : IDisposable
         Assert.Equal(patches, new ResNetConfig().OutputSize(pixels));
 
     private ResNet Filled() => new(
-        new(new FilledParameters((name, kind) => kind == ParameterKind.Scale ? (0.3, 1) : (0.2, 0)), _parameters), _small);
+        new(new FilledParameters((name, kind) => kind == ParameterKind.Scale ? (0.3, 1) : (0.2, 0)), _parameters), Small);
 }

@@ -15,7 +15,7 @@ public sealed class BioViLTProcessor(int shorterSide = 512, int crop = BioViLTPr
     /// <summary>Rows and columns of pixels that BioViL-T takes in both RaDialogs.</summary>
     public const int EncoderCrop = 448;
 
-    private static readonly PixelScaling _scaling = new(1 / 255.0, [0, 0, 0], [1, 1, 1]);
+    private static readonly PixelScaling Scaling = new(1 / 255.0, [0, 0, 0], [1, 1, 1]);
 
     /// <summary>Prepares a film.</summary>
     /// <param name="film">As read; all of its grey levels count, whatever part is cut out.</param>
@@ -34,7 +34,7 @@ public sealed class BioViLTProcessor(int shorterSide = 512, int crop = BioViLTPr
         var resized = Resampling.ResizeShorterSide(Remapping.ToBytes(greys), shorterSide, ResamplingFilter.Bilinear);
         var cut = Cropping.CropCenter(resized, crop, crop);
         var pixels = Tensor.Uninitialized([1, crop, crop, PixelScaling.Channels]);
-        _scaling.Write(cut, 0, 0, crop, pixels.Span);
+        Scaling.Write(cut, 0, 0, crop, pixels.Span);
         return pixels;
     }
 }

@@ -10,7 +10,7 @@ namespace RadSharp.Models.Tests.Vision.Processing;
 public class AnyResolutionTests
 {
     // LLaVA-OneVision-7B: tiles of 384 pixels and 27 patches, all grids of up to 6×6 tiles.
-    private static readonly AnyResolution _published = new(
+    private static readonly AnyResolution Published = new(
         [.. from rows in Enumerable.Range(1, 6) from columns in Enumerable.Range(1, 6) select (rows * 384, columns * 384)],
         tileSize: 384, patchesPerSide: 27);
 
@@ -53,7 +53,7 @@ public class AnyResolutionTests
     public void Large_grids_are_shrunk_and_padding_is_taken_away(
         int height, int width, int gridHeight, int gridWidth, int rows, int columns)
     {
-        var layout = _published.LayoutOf(height, width);
+        var layout = Published.LayoutOf(height, width);
         Assert.Equal((gridHeight, gridWidth), layout.Resolution);
         Assert.Equal((rows, columns), (layout.Rows, layout.Columns));
         Assert.Equal((27 * 27) + (rows * (columns + 1)), layout.ImageTokens);
@@ -66,7 +66,7 @@ public class AnyResolutionTests
         for (var trial = 0; trial < 2000; trial++)
         {
             var (height, width) = (random.Next(1, 4000), random.Next(1, 4000));
-            var layout = _published.LayoutOf(height, width);
+            var layout = Published.LayoutOf(height, width);
             Assert.InRange(layout.Resized.Height, 1, layout.Resolution.Height);
             Assert.InRange(layout.Resized.Width, 1, layout.Resolution.Width);
             Assert.True(layout.Resized.Height == layout.Resolution.Height || layout.Resized.Width == layout.Resolution.Width);
@@ -85,6 +85,6 @@ public class AnyResolutionTests
         var error = Assert.Throws<ArgumentException>(() => new AnyResolution([(28, 30)], 28, 4));
         Assert.Contains("28×30", error.Message, StringComparison.Ordinal);
         var config = ImageProcessorConfig.Read(Golden.PathOf("llava_onevision/preprocessor_config.json"));
-        Assert.Throws<ArgumentException>(() => new AnyResolutionProcessor(config, _published));
+        Assert.Throws<ArgumentException>(() => new AnyResolutionProcessor(config, Published));
     }
 }
