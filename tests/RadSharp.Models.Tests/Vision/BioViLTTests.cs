@@ -61,6 +61,32 @@ public sealed class BioViLTTests : IDisposable
         Assert.Contains("[2, 64, 64, 3]", shape.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Images_of_a_batch_do_not_meet_and_a_previous_image_changes_the_difference_only()
+    {
+        var source = new FilledParameters((_, kind) => kind == ParameterKind.Scale ? (0.3, 1) : (0.3, 0));
+        using var network = new BioViLT(new(source, _parameters), Small(joint: 5));
+        using var images = Tensor.Uninitialized([2, 96, 96, 3]);
+        using var previous = Tensor.Uninitialized(images.Shape);
+        FilledParameters.Fill("images", 0.5, 0.5, images.Span);
+        FilledParameters.Fill("previous", 0.5, 0.5, previous.Span);
+        using var tape = Tape.ForInference();
+        var both = network.Forward(tape, images, previous);
+        var alone = network.Forward(tape, images.Rows(1, 1), previous.Rows(1, 1));
+        Near(alone.PatchEmbeddings, tape.Slice(both.PatchEmbeddings, 0, 1, 1));
+        Near(alone.ProjectedGlobalEmbedding!.Value, tape.Slice(both.ProjectedGlobalEmbedding!.Value, 0, 1, 1));
+
+        var without = network.Forward(tape, images);
+        Near(tape.Slice(without.PatchEmbeddings, -1, 0, 8), tape.Slice(both.PatchEmbeddings, -1, 0, 8));
+        var (with, missing) = (tape.Slice(both.PatchEmbeddings, -1, 8, 8), tape.Slice(without.PatchEmbeddings, -1, 8, 8));
+        Assert.NotEqual(with.Span.ToArray(), missing.Span.ToArray());
+        var token = _parameters["encoder.missing_previous_emb"].Value.Span.ToArray();
+        Assert.All(missing.Span.ToArray().Chunk(8), patch => Assert.Equal(token, patch));
+
+        static void Near(Tensor expected, Tensor found) => Assert.All(
+            expected.Span.ToArray().Zip(found.Span.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+    }
+
     internal static BioViLTConfig Small(int? joint) => new()
     {
         Backbone = new() { Blocks = [1, 1, 1, 1], Width = 4 },

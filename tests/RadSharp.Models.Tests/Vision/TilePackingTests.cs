@@ -19,13 +19,13 @@ public class TilePackingTests
         using var checkpoint = SafetensorsCheckpoint.Open(folder);
         using var parameters = new ParameterSet();
         var root = new ParameterScope(new CheckpointParameters(checkpoint), parameters);
-        var tower = new VisionTransformer(
-            root["vision_tower"], VisionTransformerConfig.Read(Path.Combine(folder, "config.json")));
+        var vision = VisionTransformerConfig.Read(Path.Combine(folder, "config.json"));
+        var tower = new VisionTransformer(root["vision_tower"], vision);
         var first = new Linear(root["multi_modal_projector"]["linear_1"], 32, 48);
         var second = new Linear(root["multi_modal_projector"]["linear_2"], 48, 48);
         var newline = root.Take("image_newline", [48], ParameterKind.Tokens);
         var config = ImageProcessorConfig.Read(Path.Combine(folder, "preprocessor_config.json"));
-        var processor = new AnyResolutionProcessor(config, new(config.GridPinpoints, tileSize: 28, patchesPerSide: 4));
+        var processor = new AnyResolutionProcessor(config, AnyResolution.Of(config, vision, "anyres_max_9"));
         foreach (var name in new[] { "square", "tall", "tiny", "wide", "full" })
         {
             using var golden = new Golden("llava_onevision", $"expected_0_{name}.safetensors");

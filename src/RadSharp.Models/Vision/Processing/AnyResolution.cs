@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RadSharp.Models.Vision.Processing;
 
 /// <summary>
@@ -7,6 +9,8 @@ namespace RadSharp.Models.Vision.Processing;
 /// </summary>
 public sealed class AnyResolution
 {
+    private const string MaxTilesPrefix = "anyres_max_";
+
     // A grid is shrunk from this ratio of its side to the allowed one on.
     private const double ShrinkFrom = 1.1;
 
@@ -43,6 +47,24 @@ public sealed class AnyResolution
                     + $"{tileSize}×{tileSize} pixels, but found one of {height}×{width}.", nameof(pinpoints));
             }
         }
+    }
+
+    /// <summary>The rule of a checkpoint.</summary>
+    /// <param name="processor">Of its <c>preprocessor_config.json</c>: the grids.</param>
+    /// <param name="vision">Of its <c>config.json</c>: the size and the patches of a tile.</param>
+    /// <param name="aspectRatio"><c>vision_aspect_ratio</c> of its <c>config.json</c>, such as <c>anyres_max_9</c>.</param>
+    /// <exception cref="ArgumentException">The numbers do not go together, or the aspect ratio is another rule's.</exception>
+    public static AnyResolution Of(ImageProcessorConfig processor, VisionTransformerConfig vision, string aspectRatio)
+    {
+        ArgumentNullException.ThrowIfNull(processor);
+        ArgumentNullException.ThrowIfNull(vision);
+        ArgumentNullException.ThrowIfNull(aspectRatio);
+        var number = aspectRatio.StartsWith(MaxTilesPrefix, StringComparison.Ordinal) ? aspectRatio[MaxTilesPrefix.Length..] : "";
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var tiles)
+            ? new(processor.GridPinpoints, vision.ImageSize, vision.PatchesPerSide, tiles)
+            : throw new ArgumentException(
+                $"Expected a vision_aspect_ratio of '{MaxTilesPrefix}' and a number of tiles, but found '{aspectRatio}'.",
+                nameof(aspectRatio));
     }
 
     /// <summary>Rows and columns of pixels of a tile.</summary>

@@ -70,8 +70,7 @@ public sealed class AnyResolutionProcessor
         return Padding.Pad<byte>(image, x, y, x, y, 0);
     }
 
-    // Before huggingface/transformers#37819 a tile that is one pixel short was stretched and not padded, and the released
-    // RadVLM runs on such a version.
+    // As transformers 4.46, a tile that is one pixel short is stretched; from huggingface/transformers#37819 on it is padded.
     private void WriteTile(Image<byte> grid, int left, int top, Span<float> destination)
     {
         var size = _rule.TileSize;

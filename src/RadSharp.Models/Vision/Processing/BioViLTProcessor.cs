@@ -9,7 +9,9 @@ namespace RadSharp.Models.Vision.Processing;
 /// the shorter side resized, the middle cut out, from 0 to 1, no normalisation.
 /// </summary>
 /// <param name="shorterSide">Pixels of the shorter side before the cut.</param>
-/// <param name="crop">Rows and columns of the result: 448 for BioViL-T, 488 for RaDialog's findings classifier.</param>
+/// <param name="crop">
+/// Rows and columns of the result: 448, or <see cref="CheXpertClassifier.ImageSize"/> for RaDialog's findings classifier.
+/// </param>
 public sealed class BioViLTProcessor(int shorterSide = 512, int crop = BioViLTProcessor.EncoderCrop)
 {
     /// <summary>Rows and columns of pixels that BioViL-T takes in both RaDialogs.</summary>

@@ -1,5 +1,6 @@
 using RadSharp.Imaging;
 using RadSharp.Imaging.Png;
+using RadSharp.Models.Vision;
 using RadSharp.Models.Vision.Processing;
 using RadSharp.Tensors;
 using RadSharp.Tensors.Gradients;
@@ -86,5 +87,10 @@ public class AnyResolutionTests
         Assert.Contains("28×30", error.Message, StringComparison.Ordinal);
         var config = ImageProcessorConfig.Read(Golden.PathOf("llava_onevision/preprocessor_config.json"));
         Assert.Throws<ArgumentException>(() => new AnyResolutionProcessor(config, Published));
+        var vision = VisionTransformerConfig.Read(Golden.PathOf("llava_onevision/config.json"));
+        Assert.Equal(28, AnyResolution.Of(config, vision, "anyres_max_9").TileSize);
+        Assert.Throws<ArgumentException>(() => AnyResolution.Of(config, vision, "pad"));
+        Assert.Throws<ArgumentException>(() => AnyResolution.Of(config, vision, "anyres_max_"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => AnyResolution.Of(config, vision, "anyres_max_0"));
     }
 }
