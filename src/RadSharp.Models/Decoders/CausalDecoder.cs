@@ -19,6 +19,9 @@ namespace RadSharp.Models.Decoders;
 /// </remarks>
 public sealed class CausalDecoder
 {
+    /// <summary>The label of a token that is not learned, as in transformers.</summary>
+    public const int NotCounted = -100;
+
     private readonly Parameter _embeddings;
     private readonly DecoderLayer[] _layers;
     private readonly RmsNorm _norm;
@@ -174,9 +177,12 @@ public sealed class CausalDecoder
     /// </summary>
     /// <param name="tape">Gets the output.</param>
     /// <param name="embeddings">[batch, tokens, hidden].</param>
-    /// <param name="labels">[batch, tokens]: the tokens themselves, −100 where one is not counted; shifted here.</param>
+    /// <param name="labels">
+    /// [batch, tokens]: the tokens themselves, <see cref="NotCounted"/> where one is not counted; shifted here.
+    /// </param>
     /// <param name="mask">As in <see cref="Forward"/>.</param>
     /// <returns>One number, shape []; 0 where no token counts.</returns>
+    /// <exception cref="ArgumentException">Another number of labels, or one that is no token.</exception>
     public Tensor Loss(Tape tape, Tensor embeddings, ReadOnlySpan<int> labels, ReadOnlySpan<bool> mask = default)
     {
         var (batch, tokens) = (embeddings.Shape[0], embeddings.Shape[1]);
@@ -189,7 +195,7 @@ public sealed class CausalDecoder
         var (rows, targets) = (new List<int>(), new List<int>());
         for (var index = 0; index < labels.Length; index++)
         {
-            if (index % tokens != 0 && labels[index] >= 0)
+            if (index % tokens != 0 && labels[index] != NotCounted)
             {
                 rows.Add(index - 1);
                 targets.Add(labels[index]);

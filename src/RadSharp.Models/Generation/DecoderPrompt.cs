@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using RadSharp.Models.Decoders;
 using RadSharp.Tensors;
 using RadSharp.Tensors.Gradients;
@@ -120,11 +117,18 @@ public sealed class DecoderPrompt
         return embeddings;
     }
 
+    // Each step is a bijection of the hash so far and mixes high bits into low ones; that two features of a conversation
+    // differ and share all 63 bits is not to be expected.
     private static long KeyOf(ReadOnlySpan<float> feature)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes(feature), hash);
-        return BinaryPrimitives.ReadInt64LittleEndian(hash) | long.MinValue;
+        ulong hash = 0;
+        foreach (var value in feature)
+        {
+            hash = (hash ^ BitConverter.SingleToUInt32Bits(value)) * 0x9E3779B97F4A7C15;
+            hash ^= hash >> 32;
+        }
+
+        return (long)hash | long.MinValue;
     }
 
     private ReadOnlySpan<float> Row(int row) => _features.Span.Slice(row * _features.Shape[1], _features.Shape[1]);

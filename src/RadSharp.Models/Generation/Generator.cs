@@ -87,6 +87,7 @@ public sealed class Generator(CausalDecoder decoder) : IDisposable
     /// <summary>The tokens of an answer as they are made; the others go forward with it.</summary>
     /// <remarks>Leaving the loop before the end cancels the answer.</remarks>
     /// <param name="answer">One that this object has started.</param>
+    /// <exception cref="ArgumentException">Another object has started it.</exception>
     public IEnumerable<GeneratedToken> Stream(GeneratedAnswer answer)
     {
         try
@@ -95,6 +96,11 @@ public sealed class Generator(CausalDecoder decoder) : IDisposable
             {
                 while (index == answer.Tokens.Count && answer.FinishReason is null)
                 {
+                    if (!_waiting.Contains(answer) && !_running.Contains(answer))
+                    {
+                        throw new ArgumentException("The answer was started by another generator than this one.", nameof(answer));
+                    }
+
                     Step();
                 }
 
@@ -109,6 +115,7 @@ public sealed class Generator(CausalDecoder decoder) : IDisposable
         finally
         {
             answer.Cancel();
+            RemoveEnded();
         }
     }
 

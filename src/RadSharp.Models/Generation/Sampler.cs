@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace RadSharp.Models.Generation;
 
 /// <summary>Chooses the tokens of one answer. Allocates nothing after its first token.</summary>
@@ -41,11 +44,19 @@ internal sealed class Sampler
         return (id, (float)Math.Exp(logits[id] - normalizer));
     }
 
+    // Two passes over up to 150,000 numbers for each token, so in vectors.
     private static double LogSumExp(ReadOnlySpan<float> logits)
     {
         var largest = logits[Largest(logits)];
-        double sum = 0;
-        foreach (var logit in logits)
+        var whole = MemoryMarshal.Cast<float, Vector<float>>(logits);
+        var sums = Vector<float>.Zero;
+        foreach (var part in whole)
+        {
+            sums += Vector.Exp(part - new Vector<float>(largest));
+        }
+
+        var sum = (double)Vector.Sum(sums);
+        foreach (var logit in logits[(whole.Length * Vector<float>.Count)..])
         {
             sum += MathF.Exp(logit - largest);
         }
@@ -58,18 +69,28 @@ internal sealed class Sampler
                 + "numbers are too large for the type that they were converted to.");
     }
 
+    // The first of equals; any where there is a NaN.
     private static int Largest(ReadOnlySpan<float> values)
     {
-        var largest = 0;
-        for (var index = 1; index < values.Length; index++)
+        var whole = MemoryMarshal.Cast<float, Vector<float>>(values);
+        var lanes = new Vector<float>(values[0]);
+        foreach (var part in whole)
         {
-            if (values[index] > values[largest])
-            {
-                largest = index;
-            }
+            lanes = Vector.Max(lanes, part);
         }
 
-        return largest;
+        var largest = lanes[0];
+        for (var lane = 1; lane < Vector<float>.Count; lane++)
+        {
+            largest = MathF.Max(largest, lanes[lane]);
+        }
+
+        foreach (var value in values[(whole.Length * Vector<float>.Count)..])
+        {
+            largest = MathF.Max(largest, value);
+        }
+
+        return Math.Max(values.IndexOf(largest), 0);
     }
 
     private ReadOnlySpan<float> Penalized(ReadOnlySpan<float> logits)

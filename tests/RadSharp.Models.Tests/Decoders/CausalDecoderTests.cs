@@ -1,4 +1,6 @@
 using RadSharp.Models.Decoders;
+using RadSharp.Models.Layers;
+using RadSharp.Models.Parameters;
 using RadSharp.Tensors;
 using RadSharp.Tensors.Gradients;
 using RadSharp.Tensors.Memory;
@@ -23,6 +25,71 @@ public class CausalDecoderTests
         var width = LoadedDecoder.Small.VocabularySize;
         Close(Logits(model.Decoder, tape, other), together.AsSpan((isLeft ? 3 : 0) * width, 5 * width));
         Close(Logits(model.Decoder, tape, Ids), together.AsSpan(8 * width));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_padded_batch_learns_what_its_sequences_teach_alone(bool recomputes)
+    {
+        using var model = LoadedDecoder.Filled(LoadedDecoder.Small);
+        using var tape = Tape.ForTraining();
+        model.Train();
+        model.Decoder.RecomputesLayers = recomputes;
+        const int No = CausalDecoder.NotCounted;
+        int[] labels = [No, No, .. Ids[2..]];
+        var loss = model.Decoder.Loss(
+            tape,
+            model.Decoder.Embed(tape, [.. Ids[..5], 0, 0, 0, .. Ids], batch: 2),
+            [.. Ids[..5], No, No, No, .. labels],
+            [true, true, true, true, true, false, false, false, .. Enumerable.Repeat(true, 8)]);
+        tape.Backward(loss);
+        var together = Taken(model);
+        tape.Reset();
+
+        // 4 of the first sequence's tokens count, and 6 of the second's.
+        tape.Backward(model.Decoder.Loss(tape, model.Decoder.Embed(tape, Ids.AsSpan(0, 5)), Ids.AsSpan(0, 5)), 0.4f);
+        tape.Reset();
+        tape.Backward(model.Decoder.Loss(tape, model.Decoder.Embed(tape, Ids), labels), 0.6f);
+        foreach (var (alone, batch) in Taken(model).Zip(together))
+        {
+            Close(alone, batch);
+        }
+
+        static float[][] Taken(LoadedDecoder model)
+        {
+            var gradients = model.Parameters.Parameters.Select(parameter => parameter.Value.Gradient.Span.ToArray()).ToArray();
+            foreach (var parameter in model.Parameters.Parameters)
+            {
+                parameter.Value.ClearGradient();
+            }
+
+            return gradients;
+        }
+    }
+
+    [Fact]
+    public void Labels_are_tokens_or_not_counted()
+    {
+        using var model = LoadedDecoder.Filled(LoadedDecoder.Small);
+        using var tape = Tape.ForInference();
+        Assert.Throws<ArgumentException>(() => model.Decoder.Loss(tape, model.Decoder.Embed(tape, Ids), [1, 2, 3]));
+        Assert.Throws<ArgumentException>(() => model.Decoder.Loss(tape, model.Decoder.Embed(tape, [1, 2, 3]), [1, -1, 3]));
+        Assert.Throws<ArgumentException>(() => model.Decoder.Loss(tape, model.Decoder.Embed(tape, [1, 2, 3]), [1, 100, 3]));
+    }
+
+    // Scaled until all angles vanish, a single layer sees a set of tokens, not a sequence.
+    [Theory]
+    [InlineData(1e12, true)]
+    [InlineData(2, false)]
+    public void Rotary_positions_are_scaled(double scaling, bool isBlindToOrder)
+    {
+        using var model = LoadedDecoder.Filled(LoadedDecoder.Small with { Layers = 1, RotaryScaling = scaling });
+        using var tape = Tape.ForInference();
+        var width = LoadedDecoder.Small.VocabularySize;
+        var forth = Logits(model.Decoder, tape, [1, 2, 3, 4, 5])[^width..];
+        var back = Logits(model.Decoder, tape, [4, 3, 2, 1, 5])[^width..];
+        Assert.Equal(isBlindToOrder, forth.Zip(back).All(pair => Math.Abs(pair.First - pair.Second) < 1e-4));
     }
 
     [Fact]
@@ -66,6 +133,41 @@ public class CausalDecoderTests
             tape.Backward(model.Decoder.Loss(tape, model.Decoder.Embed(tape, Ids), Ids));
             return model.Parameters["language_model.model.embed_tokens.weight"].Value.Gradient.Span.ToArray();
         }
+    }
+
+    [Fact]
+    public void Adapters_act_as_if_they_were_merged_in_whole_sequences_and_through_the_cache()
+    {
+        using var adapted = LoadedDecoder.Filled(LoadedDecoder.Small);
+        using var merged = LoadedDecoder.Filled(LoadedDecoder.Small);
+        using var added = new ParameterSet();
+        var scope = new ParameterScope(new FilledParameters((_, _) => (0.2, 0)), added);
+        string[] targets = ["model.layers.0.self_attn.q_proj", "model.layers.1.self_attn.v_proj", "model.layers.1.mlp.up_proj"];
+        foreach (var name in targets)
+        {
+            var linear = adapted.Parameters.Linears[name];
+            var (rows, columns) = (linear.Weight.Shape[0], linear.Weight.Shape[1]);
+            var a = scope[name].Take("lora_A.weight", [3, columns], ParameterKind.Matrix);
+            var b = scope[name].Take("lora_B.weight", [rows, 3], ParameterKind.Matrix);
+            linear.Adapter = new LoraAdapter(a, b, 2);
+            var weight = merged.Parameters.Linears[name].Weight.Value.Span;
+            for (var index = 0; index < weight.Length; index++)
+            {
+                var (row, column) = Math.DivRem(index, columns);
+                for (var rank = 0; rank < 3; rank++)
+                {
+                    weight[index] += 2 * b.Value.Span[(row * 3) + rank] * a.Value.Span[(rank * columns) + column];
+                }
+            }
+        }
+
+        using var tape = Tape.ForInference();
+        using var cache = new DecoderCache(adapted.Decoder.Config);
+        var expected = Logits(merged.Decoder, tape, Ids);
+        Close(expected, Logits(adapted.Decoder, tape, Ids));
+        adapted.Decoder.Continue(tape, adapted.Decoder.Embed(tape, Ids.AsSpan(0, 7)), cache);
+        var last = adapted.Decoder.Step(tape, adapted.Decoder.Embed(tape, Ids.AsSpan(7)), [cache]);
+        Close(expected.AsSpan(7 * LoadedDecoder.Small.VocabularySize), adapted.Decoder.Logits(tape, last).Span);
     }
 
     [Fact]

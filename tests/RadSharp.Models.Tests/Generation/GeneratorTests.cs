@@ -183,6 +183,7 @@ public sealed class GeneratorTests : IDisposable
         using var session = new DecoderSession(_model.Decoder);
         using var narrow = Tensor.Zeros([2, 8]);
         using var other = LoadedDecoder.Filled(LoadedDecoder.Small);
+        using var free = new DecoderSession(_model.Decoder);
         using var foreign = new DecoderSession(other.Decoder);
         Names(() => new DecoderPrompt([]), "at least one token");
         Names(() => new DecoderPrompt(Ids, [1, 2, 3], narrow), "[3, hidden]", "[2, 8]");
@@ -196,6 +197,8 @@ public sealed class GeneratorTests : IDisposable
         var running = Start(session, new DecoderPrompt(Ids), 3);
         Assert.Throws<InvalidOperationException>(() => Start(session, new DecoderPrompt(Ids), 3));
         Assert.Throws<InvalidOperationException>(session.Clear);
+        using var another = new Generator(_model.Decoder);
+        Names(() => another.Stream(Start(free, new DecoderPrompt(1), 3)).Count(), "another generator");
         Assert.Equal(3, _generator.Stream(running).Count());
     }
 

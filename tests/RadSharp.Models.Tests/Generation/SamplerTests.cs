@@ -15,6 +15,26 @@ public class SamplerTests
         Assert.Equal(0.5, probability, 1e-6);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(16)]
+    [InlineData(1003)]
+    public void Greedy_agrees_with_the_definition_over_any_vocabulary(int vocabulary)
+    {
+        var random = new Random(vocabulary);
+        float[] logits = [.. Enumerable.Range(0, vocabulary).Select(_ => (float)(20 * random.NextDouble()) - 30)];
+        for (var place = 0; place < vocabulary; place += 1 + (vocabulary / 20))
+        {
+            var before = logits[place];
+            logits[place] = -5;
+            var (id, probability) = new Sampler(Sampling.Greedy, vocabulary).Choose(logits);
+            Assert.Equal(place, id);
+            Assert.Equal(1 / logits.Sum(logit => Math.Exp(logit + 5)), probability, 1e-5);
+            logits[place] = before;
+        }
+    }
+
     [Fact]
     public void Greedy_takes_the_first_of_equals() => Assert.Equal(1, new Sampler(Sampling.Greedy, 4).Choose([0, 2, 2, 1]).Id);
 
