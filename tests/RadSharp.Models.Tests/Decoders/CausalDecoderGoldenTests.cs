@@ -1,5 +1,6 @@
 using RadSharp.Models.Checkpoints;
 using RadSharp.Models.Decoders;
+using RadSharp.Models.Layers;
 using RadSharp.Models.Parameters;
 using RadSharp.Tensors;
 using RadSharp.Tensors.Gradients;
@@ -88,6 +89,39 @@ public class CausalDecoderGoldenTests
         using var all = Tensor.From(found, expected.Shape);
         golden.Check("step_logits", all, Tolerance(golden, "logits"));
         Assert.Equal(generated.Length, cache.Length);
+    }
+
+    [Theory]
+    [InlineData("adapter_model.bin", 2e-4)]
+    [InlineData("adapter_model_fp16.bin", 2e-3)]
+    [InlineData("adapter_model_bf16.bin", 2e-2)]
+    public void A_published_adapter_beside_the_base_agrees(string file, double tolerance)
+    {
+        using var golden = new Golden("lora");
+        using var baseGolden = new Golden("llama");
+        using var model = LoadedDecoder.Of(baseGolden);
+        using var checkpoint = TorchCheckpoint.Open(Path.Combine(golden.Folder, file));
+        using var adapters = new ParameterSet();
+        var source = new CheckpointParameters(checkpoint);
+        var config = golden.Json("adapter_config.json");
+        var rank = config.GetProperty("r").GetInt32();
+        foreach (var (name, linear) in model.Parameters.Linears)
+        {
+            var scope = new ParameterScope(source, adapters, $"base_model.model.{name}");
+            if (scope.Contains("lora_A.weight"))
+            {
+                var (rows, columns) = (linear.Weight.Shape[0], linear.Weight.Shape[1]);
+                linear.Adapter = new LoraAdapter(
+                    scope.Take("lora_A.weight", [rank, columns], ParameterKind.Matrix),
+                    scope.Take("lora_B.weight", [rows, rank], ParameterKind.Matrix),
+                    config.GetProperty("lora_alpha").GetSingle() / rank);
+            }
+        }
+
+        using var tape = Tape.ForInference();
+        var hidden = model.Decoder.Forward(tape, model.Decoder.Embed(tape, golden.Integers("input_ids")));
+        Assert.Empty(source.Left);
+        golden.Check("logits", model.Decoder.Logits(tape, hidden), tolerance);
     }
 
     [Fact]
