@@ -1,30 +1,31 @@
 using System.Text;
+using RadSharp.Models.Tokenizers;
 
 namespace RadSharp.Models.Generation;
 
 /// <summary>The text of an answer as it grows, cut before the first stop string.</summary>
 internal sealed class AnswerText
 {
-    private readonly Func<int, string>? _decode;
+    private readonly StreamingDecoder? _decoder;
     private readonly IReadOnlyList<string> _stops;
     private readonly StringBuilder _released = new();
 
     // May be the beginning of a stop string.
     private string _held = "";
 
-    /// <param name="decode">The text that each token completes, called once for each token in order; null for none.</param>
+    /// <param name="tokenizer">Decodes; null for no text.</param>
     /// <param name="stops">None empty.</param>
-    /// <exception cref="ArgumentException">An empty stop string, or stop strings without a text decoder.</exception>
-    public AnswerText(Func<int, string>? decode, IReadOnlyList<string> stops)
+    /// <exception cref="ArgumentException">An empty stop string, or stop strings without a tokenizer.</exception>
+    public AnswerText(ITokenizer? tokenizer, IReadOnlyList<string> stops)
     {
-        if (stops.Count > 0 && (decode is null || stops.Any(string.IsNullOrEmpty)))
+        if (stops.Count > 0 && (tokenizer is null || stops.Any(string.IsNullOrEmpty)))
         {
             throw new ArgumentException(
-                $"Expected a text decoder and no empty text for the {stops.Count} stop strings, found "
-                + (decode is null ? "no decoder." : "an empty text."));
+                $"Expected a tokenizer and no empty text for the {stops.Count} stop strings, found "
+                + (tokenizer is null ? "no tokenizer." : "an empty text."));
         }
 
-        (_decode, _stops) = (decode, stops);
+        (_decoder, _stops) = (tokenizer is null ? null : new StreamingDecoder(tokenizer), stops);
     }
 
     /// <summary>What has been released so far.</summary>
@@ -37,12 +38,17 @@ internal sealed class AnswerText
     public string Append(int id, out bool isStopped)
     {
         isStopped = false;
-        if (_decode is null)
-        {
-            return "";
-        }
+        return _decoder is null ? "" : Take(_decoder.Push(id), isEnd: false, out isStopped);
+    }
 
-        var text = _held + _decode(id);
+    /// <summary>Ends the text where no stop string has.</summary>
+    /// <returns>What waited.</returns>
+    public string Finish() => _decoder is null ? "" : Take(_decoder.Finish(), isEnd: true, out _);
+
+    private string Take(string piece, bool isEnd, out bool isStopped)
+    {
+        isStopped = false;
+        var text = _held + piece;
         var end = text.Length;
         foreach (var stop in _stops)
         {
@@ -53,23 +59,15 @@ internal sealed class AnswerText
             }
         }
 
-        if (isStopped)
+        if (!isStopped && !isEnd)
         {
-            _held = "";
-            return Release(text[..end]);
+            end -= PossibleBeginning(text);
         }
 
-        end -= PossibleBeginning(text);
-        _held = text[end..];
-        return Release(text[..end]);
-    }
-
-    /// <summary>Releases what waited: no stop string can follow any more.</summary>
-    public string Flush()
-    {
-        var text = _held;
-        _held = "";
-        return Release(text);
+        _held = isStopped ? "" : text[end..];
+        var released = text[..end];
+        _released.Append(released);
+        return released;
     }
 
     // Length of the longest end of the text that a stop string begins with.
@@ -88,11 +86,5 @@ internal sealed class AnswerText
         }
 
         return longest;
-    }
-
-    private string Release(string text)
-    {
-        _released.Append(text);
-        return text;
     }
 }

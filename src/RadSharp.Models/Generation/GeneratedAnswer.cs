@@ -1,3 +1,5 @@
+using RadSharp.Models.Tokenizers;
+
 namespace RadSharp.Models.Generation;
 
 /// <summary>An answer in the making, or made. A <see cref="Generator"/> starts it and brings it forward.</summary>
@@ -10,7 +12,7 @@ public sealed class GeneratedAnswer
     private readonly AnswerText _text;
 
     internal GeneratedAnswer(
-        DecoderSession session, DecoderPrompt prompt, GenerationOptions options, Func<int, string>? decode,
+        DecoderSession session, DecoderPrompt prompt, GenerationOptions options, ITokenizer? tokenizer,
         CancellationToken cancellation)
     {
         var (needed, limit) = (prompt.Ids.Length + 1L, session.ContextLimit);
@@ -32,7 +34,7 @@ public sealed class GeneratedAnswer
         _endTokens = options.EndTokens ?? session.Decoder.Config.EndTokens;
         var most = (int)Math.Min(options.MaxNewTokens, limit - needed + 1);
         _tokens = new List<GeneratedToken>(most);
-        _text = new AnswerText(decode, options.StopStrings);
+        _text = new AnswerText(tokenizer, options.StopStrings);
         _sampler = new Sampler(options.Sampling, session.Decoder.Config.VocabularySize);
         foreach (var id in prompt.Ids)
         {
@@ -53,7 +55,7 @@ public sealed class GeneratedAnswer
     /// <summary>The tokens so far, an end token included.</summary>
     public IReadOnlyList<GeneratedToken> Tokens => _tokens;
 
-    /// <summary>The text so far, without the stop string that ended it; empty without a text decoder.</summary>
+    /// <summary>The text so far, without the stop string that ended it; empty without a tokenizer.</summary>
     public string Text => _text.ToString();
 
     /// <summary>Why it has ended; null while it has not.</summary>
@@ -80,27 +82,21 @@ public sealed class GeneratedAnswer
     {
         var (id, probability) = _sampler.Choose(logits);
         _sampler.See(id);
-        var text = "";
-        if (IsEnd(id))
+        var (text, isStopped, isEnd) = ("", false, IsEnd(id));
+        if (!isEnd)
         {
-            Finish(Generation.FinishReason.Stop);
-        }
-        else
-        {
-            text = _text.Append(id, out var isStopped);
-            if (isStopped)
-            {
-                Finish(Generation.FinishReason.Stop);
-            }
-            else if (_tokens.Count + 1 >= _options.MaxNewTokens || Session.Length >= Session.ContextLimit)
-            {
-                Finish(Generation.FinishReason.Length);
-            }
+            text = _text.Append(id, out isStopped);
         }
 
-        if (FinishReason is not null)
+        var isLast = _tokens.Count + 1 >= _options.MaxNewTokens || Session.Length >= Session.ContextLimit;
+        if (isEnd || (isLast && !isStopped))
         {
-            text += _text.Flush();
+            text += _text.Finish();
+        }
+
+        if (isEnd || isStopped || isLast)
+        {
+            Finish(isEnd || isStopped ? Generation.FinishReason.Stop : Generation.FinishReason.Length);
         }
 
         _tokens.Add(new GeneratedToken(id, probability, text));

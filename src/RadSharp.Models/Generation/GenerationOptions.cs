@@ -33,6 +33,6 @@ public enum FinishReason
 /// <param name="Id">Its number in the vocabulary.</param>
 /// <param name="Probability">What the model gives it, before any penalty, temperature or top-p.</param>
 /// <param name="Text">
-/// What can be shown now: text waits while it may be the beginning of a stop string. Empty without a text decoder.
+/// What can be shown now: text waits while it may be the beginning of a stop string. Empty without a tokenizer.
 /// </param>
 public readonly record struct GeneratedToken(int Id, float Probability, string Text);

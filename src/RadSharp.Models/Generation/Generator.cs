@@ -1,4 +1,5 @@
 using RadSharp.Models.Decoders;
+using RadSharp.Models.Tokenizers;
 using RadSharp.Tensors;
 using RadSharp.Tensors.Gradients;
 
@@ -33,9 +34,8 @@ public sealed class Generator(CausalDecoder decoder) : IDisposable
     /// <param name="session">The conversation. What it holds is reused as far as the prompt begins with it.</param>
     /// <param name="prompt">All that the decoder is to read, earlier turns included.</param>
     /// <param name="options">How the answer is made and where it ends.</param>
-    /// <param name="decode">
-    /// The text that a token completes, called once for each token in order: a tokenizer's streaming decoder, of its own for
-    /// each answer. Needed for stop strings and text; end tokens are not given to it.
+    /// <param name="tokenizer">
+    /// Decodes the answer as it grows, special tokens left out; needed for stop strings, null for no text.
     /// </param>
     /// <param name="cancellation">Looked at before each token and each chunk of the prompt; the answer then ends.</param>
     /// <exception cref="ArgumentException">
@@ -43,7 +43,7 @@ public sealed class Generator(CausalDecoder decoder) : IDisposable
     /// </exception>
     /// <exception cref="InvalidOperationException">The session is making another answer.</exception>
     public GeneratedAnswer Start(
-        DecoderSession session, DecoderPrompt prompt, GenerationOptions options, Func<int, string>? decode = null,
+        DecoderSession session, DecoderPrompt prompt, GenerationOptions options, ITokenizer? tokenizer = null,
         CancellationToken cancellation = default)
     {
         if (session.Decoder != decoder)
@@ -52,7 +52,7 @@ public sealed class Generator(CausalDecoder decoder) : IDisposable
         }
 
         session.ExpectFree();
-        var answer = new GeneratedAnswer(session, prompt, options, decode, cancellation);
+        var answer = new GeneratedAnswer(session, prompt, options, tokenizer, cancellation);
         _waiting.Add(answer);
         return answer;
     }

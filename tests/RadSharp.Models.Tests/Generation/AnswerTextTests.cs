@@ -29,25 +29,32 @@ public class AnswerTextTests
     }
 
     [Fact]
-    public void What_waits_at_the_end_is_flushed()
+    public void What_waits_is_released_at_the_end()
     {
-        var text = new AnswerText(_ => "end#", ["##"]);
+        var text = new AnswerText(new PieceTokenizer("end#"), ["##"]);
         Assert.Equal("end", text.Append(0, out _));
-        Assert.Equal("#", text.Flush());
+        Assert.Equal("#", text.Finish());
         Assert.Equal("end#", text.ToString());
+    }
+
+    [Fact]
+    public void Half_a_character_waits_for_its_other_half_and_is_replaced_at_the_end()
+    {
+        var text = new AnswerText(new PieceTokenizer([0x61, 0xE2, 0x89], [0xA5, 0x62, 0xE2]), ["\uFFFD#"]);
+        Assert.Equal(["a", "≥b", "\uFFFD"], [text.Append(0, out _), text.Append(1, out _), text.Finish()]);
     }
 
     [Fact]
     public void Stop_strings_need_text()
     {
         Assert.Throws<ArgumentException>(() => new AnswerText(null, ["x"]));
-        Assert.Throws<ArgumentException>(() => new AnswerText(_ => "", [""]));
+        Assert.Throws<ArgumentException>(() => new AnswerText(new PieceTokenizer("a"), [""]));
         Assert.Equal("", new AnswerText(null, []).Append(3, out _));
     }
 
     private static (List<string> Pieces, string Text, bool IsStopped) Run(string[] tokens, params string[] stops)
     {
-        var text = new AnswerText(id => tokens[id], stops);
+        var text = new AnswerText(new PieceTokenizer(tokens), stops);
         var pieces = new List<string>();
         var isStopped = false;
         for (var id = 0; id < tokens.Length && !isStopped; id++)

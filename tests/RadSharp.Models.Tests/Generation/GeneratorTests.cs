@@ -1,5 +1,6 @@
 using RadSharp.Models.Generation;
 using RadSharp.Models.Tests.Decoders;
+using RadSharp.Models.Tokenizers;
 using RadSharp.Tensors;
 using RadSharp.Tensors.Gradients;
 
@@ -124,14 +125,14 @@ public sealed class GeneratorTests : IDisposable
         var at = Array.FindIndex(free, id => id != free[0]);
         Assert.InRange(at, 1, 6);
         var options = new GenerationOptions { MaxNewTokens = 8, EndTokens = [0, free[at]] };
-        var answer = Start(session, new DecoderPrompt(Ids), options, id => $"<{id}>");
+        var answer = Start(session, new DecoderPrompt(Ids), options, PieceTokenizer.Numbers(100));
         Assert.Equal(free[..(at + 1)], _generator.Stream(answer).Select(token => token.Id));
         Assert.Equal(FinishReason.Stop, answer.FinishReason);
         Assert.Equal(string.Concat(free[..at].Select(id => $"<{id}>")), answer.Text);
 
         var stop = $"{free[0]}><{free[1]}";
         options = new GenerationOptions { MaxNewTokens = 8, EndTokens = [], StopStrings = [stop] };
-        answer = Start(session, new DecoderPrompt(Ids), options, id => $"<{id}>");
+        answer = Start(session, new DecoderPrompt(Ids), options, PieceTokenizer.Numbers(100));
         Assert.Equal("<", string.Concat(_generator.Stream(answer).Select(token => token.Text)));
         Assert.Equal((FinishReason.Stop, 2, "<"), (answer.FinishReason, answer.Tokens.Count, answer.Text));
     }
@@ -265,8 +266,8 @@ public sealed class GeneratorTests : IDisposable
         Start(session, prompt, new GenerationOptions { MaxNewTokens = tokens, EndTokens = [] });
 
     private GeneratedAnswer Start(
-        DecoderSession session, DecoderPrompt prompt, GenerationOptions options, Func<int, string>? decode = null) =>
-        _generator.Start(session, prompt, options, decode, TestContext.Current.CancellationToken);
+        DecoderSession session, DecoderPrompt prompt, GenerationOptions options, ITokenizer? tokenizer = null) =>
+        _generator.Start(session, prompt, options, tokenizer, TestContext.Current.CancellationToken);
 
     private GeneratedAnswer Run(DecoderSession session, DecoderPrompt prompt, int tokens)
     {
