@@ -85,7 +85,8 @@ public sealed class PackedParameters : IParameterSource, IDisposable
         {
             throw CheckpointError.In(
                 _file.FilePath,
-                $"expected a tensor {CheckpointError.Quoted(name)} of shape {shape}, but none of the {_file.Entries.Count} has that name");
+                $"expected a tensor {CheckpointError.Quoted(name)} of shape {shape}, but none of the "
+                + $"{_file.Entries.Count} has that name");
         }
 
         var isQuantized = _quantized.TryGetValue(name, out var packed);
@@ -93,7 +94,9 @@ public sealed class PackedParameters : IParameterSource, IDisposable
         if (!found.SequenceEqual(shape.Select(static length => (long)length)))
         {
             throw CheckpointError.In(
-                _file.FilePath, $"expected {CheckpointError.Quoted(name)} to have the shape {shape}, found [{string.Join(", ", found)}]");
+                _file.FilePath,
+                $"expected {CheckpointError.Quoted(name)} to have the shape {shape}, found "
+                + $"[{string.Join(", ", found)}]");
         }
 
         return isQuantized ? _file.MapPacked(name, packed.DType, packed.Shape) : _file.Map(name);
@@ -110,7 +113,8 @@ public sealed class PackedParameters : IParameterSource, IDisposable
         {
             throw CheckpointError.In(
                 _file.FilePath,
-                $"expected {VersionKey} {Version} in the metadata, but found {(version is null ? "none" : CheckpointError.Quoted(version))}. "
+                $"expected {VersionKey} {Version} in the metadata, but found "
+                + $"{(version is null ? "none" : CheckpointError.Quoted(version))}. "
                 + "Write the file anew from the checkpoint");
         }
 
@@ -124,7 +128,9 @@ public sealed class PackedParameters : IParameterSource, IDisposable
                 && (long)rowCount * columnCount <= Array.MaxLength
                 ? (type, [rowCount, columnCount])
                 : throw CheckpointError.In(
-                    _file.FilePath, $"expected a type and two lengths for {CheckpointError.Quoted(name)}, but found {CheckpointError.Quoted(text)}");
+                    _file.FilePath,
+                    $"expected a type and two lengths for {CheckpointError.Quoted(name)}, but found "
+                    + $"{CheckpointError.Quoted(text)}");
         }
     }
 }

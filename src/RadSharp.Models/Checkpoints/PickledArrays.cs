@@ -23,7 +23,9 @@ public sealed class PickledArrays : ICheckpoint
     public IReadOnlyCollection<string> Names => _arrays.Keys;
 
     /// <summary>Opens a file and finds where its arrays lie.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, holds something else, or asks for what is not allowed.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, holds something else, or asks for what is not allowed.
+    /// </exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static PickledArrays Open(string path)
     {

@@ -10,7 +10,8 @@ public sealed class SafetensorsCheckpoint : ICheckpoint
     private readonly HashSet<string> _names;
     private readonly Func<string, SafetensorsFile> _fileOf;
 
-    private SafetensorsCheckpoint(string path, IDisposable files, IEnumerable<string> names, Func<string, SafetensorsFile> fileOf) =>
+    private SafetensorsCheckpoint(
+        string path, IDisposable files, IEnumerable<string> names, Func<string, SafetensorsFile> fileOf) =>
         (Location, _files, _names, _fileOf) = (path, files, [.. names], fileOf);
 
     /// <inheritdoc/>

@@ -32,7 +32,8 @@ internal sealed class StoredZip
     private readonly Dictionary<string, Entry> _entries = [];
     private long _directoryStart;
 
-    private StoredZip(SafeFileHandle handle, string file) => (_handle, _file, _length) = (handle, file, RandomAccess.GetLength(handle));
+    private StoredZip(SafeFileHandle handle, string file) =>
+        (_handle, _file, _length) = (handle, file, RandomAccess.GetLength(handle));
 
     /// <summary>The names of all entries.</summary>
     public IReadOnlyCollection<string> Names => _entries.Keys;
@@ -49,7 +50,9 @@ internal sealed class StoredZip
     }
 
     /// <summary>Where an entry's bytes lie in the file.</summary>
-    /// <exception cref="InvalidDataException">There is no such entry, it is compressed, or it reaches beyond the file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There is no such entry, it is compressed, or it reaches beyond the file.
+    /// </exception>
     public (long Start, long Length) Locate(string name)
     {
         if (!_entries.TryGetValue(name, out var entry))
@@ -69,8 +72,8 @@ internal sealed class StoredZip
         return UInt32(header, 0) == LocalSignature && start <= _directoryStart && entry.ByteCount <= _directoryStart - start
             ? (start, entry.ByteCount)
             : throw Error(
-                $"the entry {CheckpointError.Quoted(name)} of {entry.ByteCount} bytes does not lie within the {_directoryStart} bytes "
-                + "before the table of entries");
+                $"the entry {CheckpointError.Quoted(name)} of {entry.ByteCount} bytes does not lie within the "
+                + $"{_directoryStart} bytes before the table of entries");
     }
 
     private static int UInt16(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
@@ -81,7 +84,8 @@ internal sealed class StoredZip
 
     private (long Start, int ByteCount) FindDirectory()
     {
-        var tail = ReadAt(_length - Math.Min(_length, EndLength + LongestComment), (int)Math.Min(_length, EndLength + LongestComment));
+        var tailLength = (int)Math.Min(_length, EndLength + LongestComment);
+        var tail = ReadAt(_length - tailLength, tailLength);
         for (var index = tail.Length - EndLength; index >= 0; index--)
         {
             if (UInt32(tail, index) != EndSignature || UInt16(tail, index + 20) != tail.Length - index - EndLength)
@@ -99,8 +103,8 @@ internal sealed class StoredZip
             return byteCount <= LongestDirectory && start <= (ulong)_length && byteCount <= (ulong)_length - start
                 ? ((long)start, (int)byteCount)
                 : throw Error(
-                    $"its table of entries should be the {byteCount} bytes from byte {start} on, but the file has {_length} bytes, "
-                    + $"and more than {LongestDirectory} are not accepted");
+                    $"its table of entries should be the {byteCount} bytes from byte {start} on, but the file has "
+                    + $"{_length} bytes, and more than {LongestDirectory} are not accepted");
         }
 
         throw Error("expected a table of entries at its end, but found none: the file was cut short");
@@ -186,7 +190,8 @@ internal sealed class StoredZip
 
         return sizes[0] <= (ulong)long.MaxValue && sizes[1] <= (ulong)long.MaxValue && sizes[2] <= (ulong)_length
             ? new Entry((long)sizes[2], (long)sizes[0], (long)sizes[1], UInt16(header, 10), (UInt16(header, 8) & 1) != 0)
-            : throw Error($"entry {_entries.Count} of its table should begin at byte {sizes[2]}, but the file has {_length} bytes");
+            : throw Error(
+                $"entry {_entries.Count} of its table should begin at byte {sizes[2]}, but the file has {_length} bytes");
     }
 
     private byte[] ReadAt(long offset, int count)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -14,7 +15,7 @@ internal sealed record TorchFile(object? Root, Func<TorchStorage, (long Start, l
     private const string PickleName = "data.pkl";
 
     // What files before PyTorch 1.6 begin with, as an integer in a pickle of its own (torch/serialization.py: MAGIC_NUMBER).
-    private static readonly BigInteger Magic = BigInteger.Parse("1950a86a20f9469cfc6c", System.Globalization.NumberStyles.HexNumber, null);
+    private static readonly BigInteger Magic = BigInteger.Parse("1950a86a20f9469cfc6c", NumberStyles.HexNumber, null);
 
     /// <summary>Reads a file of either layout.</summary>
     /// <exception cref="InvalidDataException">It is damaged, of another kind, or malicious.</exception>
@@ -39,14 +40,18 @@ internal sealed record TorchFile(object? Root, Func<TorchStorage, (long Start, l
         if (pickles.Length != 1)
         {
             throw CheckpointError.In(
-                path, $"expected one entry NAME/{PickleName} of torch.save among its {zip.Names.Count}, but found {pickles.Length}");
+                path,
+                $"expected one entry NAME/{PickleName} of torch.save among its {zip.Names.Count}, but found "
+                + $"{pickles.Length}");
         }
 
         var root = pickles[0][..^PickleName.Length];
         if (zip.Names.Contains(root + "constants.pkl"))
         {
             throw CheckpointError.In(
-                path, "it is a TorchScript program, not a state dictionary. Save the state_dict() of the loaded module with torch.save");
+                path,
+                "it is a TorchScript program, not a state dictionary. Save the state_dict() of the loaded module "
+                + "with torch.save");
         }
 
         var (start, length) = zip.Locate(pickles[0]);
@@ -69,7 +74,8 @@ internal sealed record TorchFile(object? Root, Func<TorchStorage, (long Start, l
         {
             "little" => false,
             "big" => true,
-            _ => throw CheckpointError.In(path, $"expected the byte order little or big, but found {CheckpointError.Quoted(text)}"),
+            _ => throw CheckpointError.In(
+                path, $"expected the byte order little or big, but found {CheckpointError.Quoted(text)}"),
         };
     }
 
@@ -124,8 +130,8 @@ internal sealed record TorchFile(object? Root, Func<TorchStorage, (long Start, l
             {
                 throw CheckpointError.In(
                     path,
-                    $"the storage {CheckpointError.Quoted(name)} should have {storage.Count} elements of {storage.ElementBytes} bytes, "
-                    + $"but the file says {count}, and {length - position} bytes follow");
+                    $"the storage {CheckpointError.Quoted(name)} should have {storage.Count} elements of "
+                    + $"{storage.ElementBytes} bytes, but the file says {count}, and {length - position} bytes follow");
             }
 
             places[name] = (position, count * storage.ElementBytes);

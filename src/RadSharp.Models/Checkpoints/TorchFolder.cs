@@ -49,7 +49,8 @@ public sealed class TorchFolder : ICheckpoint
             }
             else
             {
-                throw new FileNotFoundException($"{path}: expected {IndexName} or {SingleName} in the folder, but found neither.");
+                throw new FileNotFoundException(
+                    $"{path}: expected {IndexName} or {SingleName} in the folder, but found neither.");
             }
 
             return folder;
@@ -94,14 +95,18 @@ public sealed class TorchFolder : ICheckpoint
             if (!File.Exists(Path.Combine(Location, file)))
             {
                 throw CheckpointError.In(
-                    index, $"tensor {CheckpointError.Quoted(name)} should be in {CheckpointError.Quoted(file)}, but there is no such file");
+                    index,
+                    $"tensor {CheckpointError.Quoted(name)} should be in {CheckpointError.Quoted(file)}, but there "
+                    + "is no such file");
             }
 
             var shard = Shard(file);
             _shardOf[name] = shard.Contains(name)
                 ? shard
                 : throw CheckpointError.In(
-                    index, $"tensor {CheckpointError.Quoted(name)} should be in {CheckpointError.Quoted(file)}, but that file does not have it");
+                    index,
+                    $"tensor {CheckpointError.Quoted(name)} should be in {CheckpointError.Quoted(file)}, but that "
+                    + "file does not have it");
         }
     }
 

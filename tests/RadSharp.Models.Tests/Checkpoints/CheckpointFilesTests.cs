@@ -26,7 +26,8 @@ public class CheckpointFilesTests
         using var c = checkpoint.Read("c", DType.Float32);
         Assert.Equal([3f], c.Span.ToArray());
         Assert.Equal([1L], checkpoint.ShapeOf("a"));
-        Assert.Contains("'d'", Assert.Throws<InvalidDataException>(() => checkpoint.ShapeOf("d")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'d'", Assert.Throws<InvalidDataException>(() => checkpoint.ShapeOf("d")).Message, StringComparison.Ordinal);
     }
 
     [Theory]

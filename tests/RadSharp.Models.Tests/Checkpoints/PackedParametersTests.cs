@@ -12,8 +12,8 @@ public class PackedParametersTests
 {
     private static readonly (string Name, DType DType, Shape Shape)[] Kinds =
     [
-        ("scale", DType.Float32, [7]), ("half", DType.Float16, [3, 5]), ("four", DType.Q4, [24, 64]), ("brain", DType.BFloat16, [4, 4]),
-        ("eight", DType.Q8, [16, 128]), ("one row", DType.Q4, [1, 32]),
+        ("scale", DType.Float32, [7]), ("half", DType.Float16, [3, 5]), ("four", DType.Q4, [24, 64]),
+        ("brain", DType.BFloat16, [4, 4]), ("eight", DType.Q8, [16, 128]), ("one row", DType.Q4, [1, 32]),
     ];
 
     [Fact]
@@ -61,8 +61,10 @@ public class PackedParametersTests
         using (var packed = PackedParameters.Open(path))
         {
             Assert.False(packed.Contains("nowhere"));
-            Assert.Contains("'nowhere'", Refusal(() => packed.Take("nowhere", [2], ParameterKind.Shift)), StringComparison.Ordinal);
-            Assert.Contains("found [24, 64]", Refusal(() => packed.Take("four", [24, 32], ParameterKind.Matrix)), StringComparison.Ordinal);
+            Assert.Contains(
+                "'nowhere'", Refusal(() => packed.Take("nowhere", [2], ParameterKind.Shift)), StringComparison.Ordinal);
+            Assert.Contains(
+                "found [24, 64]", Refusal(() => packed.Take("four", [24, 32], ParameterKind.Matrix)), StringComparison.Ordinal);
             Assert.Contains("found [7]", Refusal(() => packed.Take("scale", [8], ParameterKind.Scale)), StringComparison.Ordinal);
         }
 
@@ -83,7 +85,8 @@ public class PackedParametersTests
             path, [new SafetensorsTensor("scale", SafetensorsDType.U8, [8], new byte[8])],
             new Dictionary<string, string> { [PackedParameters.VersionKey] = "1", ["scale"] = "Q4 16 32" });
         using var lying = PackedParameters.Open(path);
-        Assert.Contains("288 packed bytes", Refusal(() => lying.Take("scale", [16, 32], ParameterKind.Matrix)), StringComparison.Ordinal);
+        Assert.Contains(
+            "288 packed bytes", Refusal(() => lying.Take("scale", [16, 32], ParameterKind.Matrix)), StringComparison.Ordinal);
     }
 
     private static string Refusal(Func<object> action) => Assert.Throws<InvalidDataException>(action).Message;

@@ -24,10 +24,11 @@ public class PickledArraysTests
     [InlineData("i2", ">", true, new byte[] { 0, 1, 1, 0 }, new[] { 1f, 256 })]
     [InlineData("u1", "|", false, new byte[] { 1, 255 }, new[] { 1f, 255 })]
     [InlineData(">f2", "=", false, new byte[] { 0x3E, 0, 0xBE, 0 }, new[] { 1.5f, -1.5f })]
-    public void Element_types_are_read_in_either_byte_order(string type, string order, bool fortran, byte[] bytes, float[] expected)
+    public void Elements_are_read_in_either_byte_order(string type, string order, bool fortran, byte[] bytes, float[] expected)
     {
         using var folder = new TemporaryFolder();
-        using var arrays = PickledArrays.Open(folder.Write("a.pkl", Pickle(Dictionary(("a", Array(type, order, fortran, [2], Bytes(bytes)))))));
+        using var arrays = PickledArrays.Open(
+            folder.Write("a.pkl", Pickle(Dictionary(("a", Array(type, order, fortran, [2], Bytes(bytes)))))));
         using var found = arrays.Read("a", DType.Float32);
         Assert.Equal(expected, found.Span.ToArray());
     }

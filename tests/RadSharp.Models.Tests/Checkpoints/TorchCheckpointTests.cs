@@ -44,7 +44,10 @@ public class TorchCheckpointTests
         using var torch = TorchCheckpoint.Open(
             Golden.PathOf("radialog_project/non_lora_trainables.bin"), prefix: "base_model.model.");
         Assert.Equal(
-            ["model.mm_projector.0.weight", "model.mm_projector.0.bias", "model.mm_projector.2.weight", "model.mm_projector.2.bias"],
+            [
+                "model.mm_projector.0.weight", "model.mm_projector.0.bias",
+                "model.mm_projector.2.weight", "model.mm_projector.2.bias",
+            ],
             torch.Names);
         Assert.Equal([64L, 20], torch.ShapeOf("model.mm_projector.0.weight"));
         using var wide = torch.Read("model.mm_projector.0.weight", DType.Float32);
@@ -90,7 +93,8 @@ public class TorchCheckpointTests
     public void Large_transposed_and_sliced_matrices_are_gathered_in_pieces()
     {
         const int Rows = 300, Columns = 2_000;
-        var numbers = Enumerable.Range(0, Rows * Columns).SelectMany(static value => BitConverter.GetBytes((float)value)).ToArray();
+        var numbers = Enumerable.Range(0, Rows * Columns)
+            .SelectMany(static value => BitConverter.GetBytes((float)value)).ToArray();
         var pickle = Dictionary(
             ("transposed", Tensor("FloatStorage", "0", Rows * Columns, 0, [Columns, Rows], [1, Columns])),
             ("column", Tensor("FloatStorage", "0", Rows * Columns, 5, [Rows], [Columns])),
@@ -106,7 +110,8 @@ public class TorchCheckpointTests
         }
 
         Assert.Equal(Enumerable.Range(0, Rows).Select(static row => (float)((row * Columns) + 5)), column.Span.ToArray());
-        Assert.Equal(Enumerable.Range(0, Rows * Columns / 3).Select(static index => (float)((index * 3) + 1)), third.Span.ToArray());
+        Assert.Equal(
+            Enumerable.Range(0, Rows * Columns / 3).Select(static index => (float)((index * 3) + 1)), third.Span.ToArray());
     }
 
     public static TheoryData<string, byte[], float[]> Types => new()
@@ -142,8 +147,10 @@ public class TorchCheckpointTests
     public void The_state_is_found_among_what_else_a_training_program_saves()
     {
         var tensor = Tensor("FloatStorage", "0", 1, 0, [1], [1]);
-        var parameter = Global("torch._utils", "_rebuild_parameter") + Tuple(tensor, True, Global("collections", "OrderedDict") + ")R") + "R";
-        var state = Global("collections", "OrderedDict") + ")R(" + Text("model.fc1.weight") + parameter + Text("model.step") + "K\u0007u"
+        var parameter = Global("torch._utils", "_rebuild_parameter")
+            + Tuple(tensor, True, Global("collections", "OrderedDict") + ")R") + "R";
+        var state = Global("collections", "OrderedDict") + ")R("
+            + Text("model.fc1.weight") + parameter + Text("model.step") + "K\u0007u"
             + Dictionary(("_metadata", "N")) + "b";
         var pickle = Dictionary(
             ("optimizer", Dictionary(("momentum", tensor))),

@@ -22,8 +22,11 @@ public sealed class LoraAdapters : IDisposable
     /// <summary>Whether the products are in the layers' matrices now, and the layers run without adapters.</summary>
     public bool IsMerged { get; private set; }
 
-    /// <summary>A and B of every adapted layer, frozen as all parameters are; training marks them. Named without PEFT's prefix.</summary>
-    public IEnumerable<Parameter> Parameters => _adapters.SelectMany(static entry => (Parameter[])[entry.Adapter.A, entry.Adapter.B]);
+    /// <summary>
+    /// A and B of every adapted layer, frozen as all parameters are; training marks them. Named without PEFT's prefix.
+    /// </summary>
+    public IEnumerable<Parameter> Parameters =>
+        _adapters.SelectMany(static entry => (Parameter[])[entry.Adapter.A, entry.Adapter.B]);
 
     /// <summary>Attaches fresh adapters, which change nothing yet: A uniform within ±1/√in as PEFT's, B zero.</summary>
     /// <param name="network">The network, whose layers have none yet.</param>
@@ -87,7 +90,9 @@ public sealed class LoraAdapters : IDisposable
         IsMerged = false;
     }
 
-    /// <summary>Writes the adapters as PEFT reads them: <c>adapter_model.safetensors</c> and <c>adapter_config.json</c>.</summary>
+    /// <summary>
+    /// Writes the adapters as PEFT reads them: <c>adapter_model.safetensors</c> and <c>adapter_config.json</c>.
+    /// </summary>
     /// <param name="folder">Made where it does not exist; files in it are replaced.</param>
     /// <param name="others">What is saved beside them under the network's names: modules trained in full.</param>
     public void Save(string folder, params IEnumerable<Parameter> others)
@@ -145,8 +150,8 @@ public sealed class LoraAdapters : IDisposable
         {
             throw CheckpointError.In(
                 file.Location,
-                $"{missing.Length} of the {file.Layers.Count} adapted layers are not in the network, {CheckpointError.Quoted(missing[0])} "
-                + "for instance. Is it the adapter of another model?");
+                $"{missing.Length} of the {file.Layers.Count} adapted layers are not in the network, "
+                + $"{CheckpointError.Quoted(missing[0])} for instance. Is it the adapter of another model?");
         }
 
         var adapters = new LoraAdapters(file.Config);
@@ -172,13 +177,15 @@ public sealed class LoraAdapters : IDisposable
 
     private static void CheckTargets(ParameterSet network, PeftConfig config, string file)
     {
-        var missing = config.TargetPattern is null
-            ? config.TargetModules.Where(target => !network.Linears.Keys.Any(name => PeftConfig.IsLastPart(name, target))).ToArray()
+        string[] missing = config.TargetPattern is null
+            ? [.. config.TargetModules.Where(target => !network.Linears.Keys.Any(name => PeftConfig.IsLastPart(name, target)))]
             : network.Linears.Keys.Any(config.Targets) ? [] : [config.TargetPattern];
         if (missing.Length > 0)
         {
             throw CheckpointError.In(
-                file, $"target_modules: no linear layer of the network is called {string.Join(" or ", missing.Select(CheckpointError.Quoted))}");
+                file,
+                "target_modules: no linear layer of the network is called "
+                + $"{string.Join(" or ", missing.Select(CheckpointError.Quoted))}");
         }
     }
 
@@ -232,7 +239,9 @@ public sealed class LoraAdapters : IDisposable
             if (value.Shape != parameter.Shape)
             {
                 throw CheckpointError.In(
-                    file.Location, $"expected {CheckpointError.Quoted(parameter.Name)} to have the shape {parameter.Shape}, found {value.Shape}");
+                    file.Location,
+                    $"expected {CheckpointError.Quoted(parameter.Name)} to have the shape "
+                    + $"{parameter.Shape}, found {value.Shape}");
             }
 
             _replaced.Add((parameter, parameter.Value.Clone()));

@@ -12,7 +12,9 @@ internal sealed class MergedCheckpoint : ICheckpoint
     private readonly PeftAdapter _adapter;
     private readonly HashSet<string> _names;
 
-    /// <exception cref="InvalidDataException">The checkpoint lacks a matrix that is adapted, or has it in another shape.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The checkpoint lacks a matrix that is adapted, or has it in another shape.
+    /// </exception>
     public MergedCheckpoint(ICheckpoint checkpoint, PeftAdapter adapter)
     {
         (_checkpoint, _adapter, _names) = (checkpoint, adapter, [.. checkpoint.Names, .. adapter.Others]);
@@ -22,7 +24,8 @@ internal sealed class MergedCheckpoint : ICheckpoint
             {
                 throw CheckpointError.In(
                     adapter.Location,
-                    $"the adapted layer {CheckpointError.Quoted(layer)} is not in {checkpoint.Location}. Is it the adapter of another model?");
+                    $"the adapted layer {CheckpointError.Quoted(layer)} is not in {checkpoint.Location}. Is it the "
+                    + "adapter of another model?");
             }
 
             adapter.CheckShape(layer, checkpoint.Location, checkpoint.ShapeOf(layer + Weight));

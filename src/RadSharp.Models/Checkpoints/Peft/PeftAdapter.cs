@@ -41,7 +41,8 @@ public sealed class PeftAdapter : IDisposable
     {
         var config = PeftConfig.Read(Path.Combine(folder, PeftConfig.FileName));
         var file = weights ?? WeightNames.FirstOrDefault(name => File.Exists(Path.Combine(folder, name)))
-            ?? throw new FileNotFoundException($"{folder}: expected {string.Join(" or ", WeightNames)} in the folder, but found neither.");
+            ?? throw new FileNotFoundException(
+                $"{folder}: expected {string.Join(" or ", WeightNames)} in the folder, but found neither.");
         var path = Path.Combine(folder, file);
         var isSafetensors = file.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
         var adapter = new PeftAdapter(config, isSafetensors ? SafetensorsCheckpoint.Open(path) : TorchCheckpoint.Open(path));
@@ -95,7 +96,9 @@ public sealed class PeftAdapter : IDisposable
     /// the tensors of their names or beside them: for loading a merged model in any type, 4 bits for instance.
     /// </summary>
     /// <param name="checkpoint">Has the adapter's names; this and the adapter stay the caller's and must live as long.</param>
-    /// <exception cref="InvalidDataException">The checkpoint lacks a matrix that is adapted, or has it in another shape.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The checkpoint lacks a matrix that is adapted, or has it in another shape.
+    /// </exception>
     public ICheckpoint MergedInto(ICheckpoint checkpoint) => new MergedCheckpoint(checkpoint, this);
 
     /// <summary>Closes the file.</summary>
@@ -109,8 +112,8 @@ public sealed class PeftAdapter : IDisposable
         {
             throw CheckpointError.In(
                 Location,
-                $"layer {CheckpointError.Quoted(layer)}: A [{string.Join(", ", a)}] and B [{string.Join(", ", b)}] do not fit the weight "
-                + $"[{string.Join(", ", weight)}] of {where}. Is it the adapter of another model?");
+                $"layer {CheckpointError.Quoted(layer)}: A [{string.Join(", ", a)}] and B [{string.Join(", ", b)}] do not "
+                + $"fit the weight [{string.Join(", ", weight)}] of {where}. Is it the adapter of another model?");
         }
     }
 
@@ -127,8 +130,8 @@ public sealed class PeftAdapter : IDisposable
             {
                 throw CheckpointError.In(
                     Location,
-                    $"the tensor {CheckpointError.Quoted(name)} is of a kind of adapter that cannot be read; expected lora_A and lora_B "
-                    + "of linear layers. Merge it with PEFT and save the merged model");
+                    $"the tensor {CheckpointError.Quoted(name)} is of a kind of adapter that cannot be read; expected "
+                    + "lora_A and lora_B of linear layers. Merge it with PEFT and save the merged model");
             }
             else if (PeftNames.Plain(name) is { } plain && !_others.TryAdd(plain, name))
             {
@@ -154,8 +157,8 @@ public sealed class PeftAdapter : IDisposable
         {
             throw CheckpointError.In(
                 Location,
-                $"layer {CheckpointError.Quoted(layer)}: expected A [r, in] and B [out, r] with r = {Config.Rank} of {PeftConfig.FileName}, "
-                + $"but found [{string.Join(", ", left)}] and [{string.Join(", ", right)}]");
+                $"layer {CheckpointError.Quoted(layer)}: expected A [r, in] and B [out, r] with r = {Config.Rank} of "
+                + $"{PeftConfig.FileName}, but found [{string.Join(", ", left)}] and [{string.Join(", ", right)}]");
         }
     }
 }

@@ -21,7 +21,9 @@ public sealed record PeftConfig
     /// <summary>Share of inputs left out in training: <c>lora_dropout</c>.</summary>
     public float Dropout { get; init; }
 
-    /// <summary>Last parts of the names of the layers that are adapted; empty where <see cref="TargetPattern"/> says them.</summary>
+    /// <summary>
+    /// Last parts of the names of the layers that are adapted; empty where <see cref="TargetPattern"/> says them.
+    /// </summary>
     public IReadOnlyList<string> TargetModules { get; init; } = [];
 
     /// <summary>A regular expression of the whole names of the layers that are adapted, or <c>all-linear</c>; or null.</summary>
@@ -54,7 +56,9 @@ public sealed record PeftConfig
     /// <summary>Reads the file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is none.</exception>
-    /// <exception cref="InvalidDataException">A field is missing or wrong, or the adapter is of a kind that is not known here.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A field is missing or wrong, or the adapter is of a kind that is not known here.
+    /// </exception>
     public static PeftConfig Read(string path)
     {
         try
@@ -94,7 +98,9 @@ public sealed record PeftConfig
         catch (Exception error) when (error is ArgumentException or RegexMatchTimeoutException)
         {
             throw CheckpointError.In(
-                FileName, $"target_modules: expected a regular expression, but {CheckpointError.Quoted(TargetPattern)} fails: {error.Message}");
+                FileName,
+                $"target_modules: expected a regular expression, but {CheckpointError.Quoted(TargetPattern)} fails: "
+                + error.Message.TrimEnd('.'));
         }
     }
 
@@ -136,7 +142,8 @@ public sealed record PeftConfig
     }
 
     /// <summary>Whether a dotted name is, or ends with, the given parts.</summary>
-    internal static bool IsLastPart(string name, string part) => name == part || name.EndsWith($".{part}", StringComparison.Ordinal);
+    internal static bool IsLastPart(string name, string part) =>
+        name == part || name.EndsWith($".{part}", StringComparison.Ordinal);
 
     private static PeftConfig Read(PeftFields fields)
     {

@@ -19,7 +19,8 @@ internal readonly struct PeftFields
     }
 
     /// <summary>A whole number above zero.</summary>
-    public int Count(string name) => Find(name) is { ValueKind: JsonValueKind.Number } field && field.TryGetInt32(out var count) && count > 0
+    public int Count(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.Number } field && field.TryGetInt32(out var count) && count > 0
         ? count
         : throw Wrong(name, "a whole number above 0");
 
@@ -47,7 +48,8 @@ internal readonly struct PeftFields
             return [];
         }
 
-        return field.ValueKind == JsonValueKind.Array && field.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String)
+        return field.ValueKind == JsonValueKind.Array
+            && field.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String)
             ? [.. field.EnumerateArray().Select(static item => item.GetString()!)]
             : throw Wrong(name, "a list of texts");
     }
@@ -61,7 +63,8 @@ internal readonly struct PeftFields
     };
 
     /// <summary>Whether the field is an object with entries.</summary>
-    public bool HasEntries(string name) => Find(name) is { ValueKind: JsonValueKind.Object } field && field.EnumerateObject().Any();
+    public bool HasEntries(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.Object } field && field.EnumerateObject().Any();
 
     /// <summary>Checks that a field has one text.</summary>
     public void RequireText(string name, string expected, string reason)
@@ -78,7 +81,8 @@ internal readonly struct PeftFields
     {
         if (Flag(name))
         {
-            throw CheckpointError.In(_file, $"{name}: adapters of this kind cannot be read; merge it with PEFT and save the merged model");
+            throw CheckpointError.In(
+                _file, $"{name}: adapters of this kind cannot be read; merge it with PEFT and save the merged model");
         }
     }
 
@@ -87,7 +91,8 @@ internal readonly struct PeftFields
     {
         if (HasEntries(name))
         {
-            throw CheckpointError.In(_file, $"{name}: expected no entries; merge the adapter with PEFT and save the merged model");
+            throw CheckpointError.In(
+                _file, $"{name}: expected no entries; merge the adapter with PEFT and save the merged model");
         }
     }
 
@@ -95,5 +100,7 @@ internal readonly struct PeftFields
         _json.TryGetProperty(name, out var field) && field.ValueKind != JsonValueKind.Null ? field : null;
 
     private InvalidDataException Wrong(string name, string expected) => CheckpointError.In(
-        _file, $"{name}: expected {expected}, but found {(Find(name) is { } field ? CheckpointError.Quoted(field.GetRawText()) : "nothing")}");
+        _file,
+        $"{name}: expected {expected}, but found "
+        + $"{(Find(name) is { } field ? CheckpointError.Quoted(field.GetRawText()) : "nothing")}");
 }

@@ -2,7 +2,9 @@ using RadSharp.Tensors.Safetensors;
 
 namespace RadSharp.Models.Checkpoints.Pickles;
 
-/// <summary>Arrays as numpy pickles them (numpy/core/src/multiarray/methods.c: array_reduce, array_setstate; numeric.py: _frombuffer).</summary>
+/// <summary>
+/// Arrays as numpy pickles them (numpy/core/src/multiarray/methods.c: array_reduce, array_setstate; numeric.py: _frombuffer).
+/// </summary>
 internal static class NumpyArrays
 {
     /// <summary>Where an array's numbers lie.</summary>
@@ -36,11 +38,13 @@ internal static class NumpyArrays
 
         var (type, bigEndian) = ElementType(dtype, error);
         var (start, byteCount, text) = Content(content, error);
-        var expected = lengths.Aggregate((Int128)(type.BitCount() / 8), static (count, length) => count > long.MaxValue ? count : count * length);
+        var expected = lengths.Aggregate(
+            (Int128)(type.BitCount() / 8), static (count, length) => count > long.MaxValue ? count : count * length);
         return expected == byteCount
             ? StoredArray.Checked(type, lengths, StoredArray.Dense(lengths, fortran), 0, start, byteCount, bigEndian, error, text)
             : throw error(
-                $"the shape [{string.Join(", ", lengths)}] of {type.Spelling()} takes another number of bytes than the {byteCount} that follow");
+                $"the shape [{string.Join(", ", lengths)}] of {type.Spelling()} takes another number of bytes than the "
+                + $"{byteCount} that follow");
     }
 
     // numpy.dtype('f4', …) whose state's second element is the byte order, or numpy.dtype('<f4').
@@ -87,7 +91,8 @@ internal static class NumpyArrays
         return (content, text) switch
         {
             (PickleBytes bytes, _) => (bytes.Start, bytes.Length, null),
-            (PickleObject { Callee.Name: "bytearray" or "bytes", Arguments.Items: [PickleBytes bytes] }, _) => (bytes.Start, bytes.Length, null),
+            (PickleObject { Callee.Name: "bytearray" or "bytes", Arguments.Items: [PickleBytes bytes] }, _) =>
+                (bytes.Start, bytes.Length, null),
             (_, not null) when text.All(static letter => letter <= byte.MaxValue) => (0, text.Length, text),
             _ => throw error($"expected an array's bytes, but found {PickleValues.Describe(content)}"),
         };

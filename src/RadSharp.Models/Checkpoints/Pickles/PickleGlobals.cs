@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace RadSharp.Models.Checkpoints.Pickles;
 
-/// <summary>The names that a pickle may ask for. None of them is ever called: the list is there to recognise what is hostile.</summary>
+/// <summary>
+/// The names that a pickle may ask for. None of them is ever called: the list is there to recognise what is hostile.
+/// </summary>
 internal static class PickleGlobals
 {
     private static readonly FrozenSet<string> Dictionaries = new[]

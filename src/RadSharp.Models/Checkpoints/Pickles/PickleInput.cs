@@ -54,7 +54,9 @@ internal sealed class PickleInput(SafeFileHandle handle, string file, long start
         }
     }
 
-    /// <summary>A little-endian number of 1, 2, 4 or 8 bytes without a sign; one that needs 64 bits is out of range anyway.</summary>
+    /// <summary>
+    /// A little-endian number of 1, 2, 4 or 8 bytes without a sign; one that needs 64 bits is out of range anyway.
+    /// </summary>
     public long ReadUnsigned(int byteCount)
     {
         Span<byte> bytes = stackalloc byte[8];

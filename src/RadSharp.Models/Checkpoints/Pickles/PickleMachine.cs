@@ -206,7 +206,9 @@ internal sealed class PickleMachine
                 return true;
             case PickleOpcode.Obj:
                 var parts = PopToMark();
-                _stack.Add(parts.Length > 0 ? Call(parts[0], new PickleTuple(parts[1..])) : throw _input.Error("nothing to call"));
+                _stack.Add(parts.Length > 0
+                    ? Call(parts[0], new PickleTuple(parts[1..]))
+                    : throw _input.Error("nothing to call"));
                 return true;
             case PickleOpcode.Reduce or PickleOpcode.NewObj:
                 var arguments = Pop();
@@ -239,7 +241,8 @@ internal sealed class PickleMachine
             ? global
             : throw _input.Refusal(
                 $"the pickle asks for {CheckpointError.Quoted(global.ToString())} before byte {_input.Position}, which is not "
-                + "allowed: the file may be malicious. Nothing of it was executed. If you trust it, save its state dictionary alone");
+                + "allowed: the file may be malicious. Nothing of it was executed. If you trust it, save its state "
+                + "dictionary alone");
     }
 
     private object Call(object? callee, object? arguments)
@@ -336,7 +339,9 @@ internal sealed class PickleMachine
 
     private bool PushMemo(long index)
     {
-        _stack.Add(_memo.TryGetValue(index, out var value) ? value : throw _input.Error($"nothing was put under the number {index}"));
+        _stack.Add(_memo.TryGetValue(index, out var value)
+            ? value
+            : throw _input.Error($"nothing was put under the number {index}"));
         return true;
     }
 

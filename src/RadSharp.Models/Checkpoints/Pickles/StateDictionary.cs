@@ -24,11 +24,14 @@ internal static class StateDictionary
         {
             value = value is PickleDictionary dictionary && dictionary.Items.TryGetValue(key, out var next)
                 ? next
-                : throw error($"expected the key {CheckpointError.Quoted(key)} of {CheckpointError.Quoted(path)}, but found {Keys(value)}");
+                : throw error(
+                    $"expected the key {CheckpointError.Quoted(key)} of {CheckpointError.Quoted(path)}, but found {Keys(value)}");
         }
 
         return value as PickleDictionary
-            ?? throw error($"expected {CheckpointError.Quoted(path)} to be a dictionary of tensors, but found {PickleValues.Describe(value)}");
+            ?? throw error(
+                $"expected {CheckpointError.Quoted(path)} to be a dictionary of tensors, but found "
+                + PickleValues.Describe(value));
     }
 
     private static PickleDictionary Search(object? root, Func<string, InvalidDataException> error)

@@ -22,7 +22,10 @@ internal static class TorchTensors
     /// <param name="error">Makes an exception of a sentence about this tensor.</param>
     /// <exception cref="InvalidDataException">It is made in another way, or reaches beyond its storage.</exception>
     public static StoredArray Read(
-        object? value, Func<TorchStorage, (long Start, long Length)> locate, bool bigEndian, Func<string, InvalidDataException> error)
+        object? value,
+        Func<TorchStorage, (long Start, long Length)> locate,
+        bool bigEndian,
+        Func<string, InvalidDataException> error)
     {
         var (callee, arguments) = Unwrap(value, error);
         if (arguments is not [PickleReference reference, long offset and >= 0, var sizes, var steps, ..]
@@ -87,14 +90,18 @@ internal sealed record TorchStorage(string Key, SafetensorsDType? DType, long Co
     /// <exception cref="InvalidDataException">It is something else.</exception>
     public static TorchStorage Read(PickleReference reference, Func<string, InvalidDataException> error)
     {
-        if (reference.Id is not PickleTuple { Items: ["storage", PickleGlobal type, string key, _, long count and >= 0, .. var views] })
+        if (reference.Id is not PickleTuple
+            {
+                Items: ["storage", PickleGlobal type, string key, _, long count and >= 0, .. var views],
+            })
         {
             throw error($"expected a storage, but found {PickleValues.Describe(reference.Id)}");
         }
 
         if (views is [not null, ..])
         {
-            throw error("its storage is a view of another one, as only PyTorch before 0.4 wrote them. Save it anew with a later one");
+            throw error(
+                "its storage is a view of another one, as only PyTorch before 0.4 wrote them. Save it anew with a later one");
         }
 
         return TorchTypes.Of(type) is { } dtype

@@ -1,5 +1,6 @@
 using RadSharp.Models.Checkpoints;
 using RadSharp.Models.Checkpoints.Peft;
+using RadSharp.Models.Decoders;
 using RadSharp.Models.Layers;
 using RadSharp.Models.Parameters;
 using RadSharp.Tensors;
@@ -14,7 +15,8 @@ public class PeftAdapterTests
     public void The_published_layout_is_read_with_its_ranks_and_scaling()
     {
         using var adapter = PeftAdapter.Open(Golden.PathOf("lora"));
-        Assert.Equal((8, 16, 0.05f, "none"), (adapter.Config.Rank, adapter.Config.Alpha, adapter.Config.Dropout, adapter.Config.Bias));
+        Assert.Equal(
+            (8, 16, 0.05f, "none"), (adapter.Config.Rank, adapter.Config.Alpha, adapter.Config.Dropout, adapter.Config.Bias));
         Assert.Equal(["q_proj", "v_proj"], adapter.Config.TargetModules);
         Assert.Contains("model.layers.0.self_attn.q_proj", adapter.Layers);
         Assert.All(adapter.Layers, layer => Assert.True(adapter.Config.Targets(layer) && adapter.RankOf(layer) == 8));
@@ -86,6 +88,25 @@ public class PeftAdapterTests
         Assert.All(original.Zip(layer.Weight.Value.Span.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_decoder_with_an_adapter_beside_or_merged_computes_what_the_original_does(bool merged)
+    {
+        using var golden = new Golden("lora");
+        using var llama = new Golden("llama");
+        using var adapter = PeftAdapter.Open(golden.Folder);
+        using var checkpoint = llama.Checkpoint();
+        using var parameters = new ParameterSet();
+        var source = new CheckpointParameters(merged ? adapter.MergedInto(checkpoint) : checkpoint);
+        var decoder = new CausalDecoder(
+            new ParameterScope(source, parameters), DecoderConfig.Read(Path.Combine(llama.Folder, "config.json")));
+        using var attached = merged ? null : adapter.Attach(parameters);
+        using var tape = Tape.ForInference();
+        var hidden = decoder.Forward(tape, decoder.Embed(tape, golden.Integers("input_ids")));
+        golden.Check("logits", decoder.Logits(tape, hidden), 2e-4);
+    }
+
     [Fact]
     public void Merging_is_refused_twice_and_into_quantised_matrices()
     {
@@ -117,7 +138,8 @@ public class PeftAdapterTests
         using var llama = SafetensorsCheckpoint.Open(Golden.PathOf("radialog_align/base"));
         using var projected = align.MergedInto(llama).Read("model.img_proj_layer.bias", DType.Float32);
         Assert.Equal(1, projected.Shape.Rank);
-        Assert.Throws<InvalidDataException>(() => align.MergedInto(Golden.PathOf("qformer") is var path ? SafetensorsCheckpoint.Open(path) : llama));
+        using var other = SafetensorsCheckpoint.Open(Golden.PathOf("qformer"));
+        Assert.Throws<InvalidDataException>(() => align.MergedInto(other));
     }
 
     [Fact]
@@ -131,12 +153,20 @@ public class PeftAdapterTests
             _ = new Linear(scope["model"][name], 6, 5, bias: name == "lm_head");
         }
 
-        var config = new PeftConfig { Rank = 2, Alpha = 3, Dropout = 0.25f, TargetModules = ["q_proj", "k_proj"], ModulesToSave = ["lm_head"] };
+        var config = new PeftConfig
+        {
+            Rank = 2,
+            Alpha = 3,
+            Dropout = 0.25f,
+            TargetModules = ["q_proj", "k_proj"],
+            ModulesToSave = ["lm_head"],
+        };
         using var fresh = LoraAdapters.Fresh(network, config, 5);
         var names = fresh.Parameters.Select(static parameter => parameter.Name).ToArray();
         Assert.Equal(
             [
-                "model.q_proj.lora_A.weight", "model.q_proj.lora_B.weight", "model.k_proj.lora_A.weight", "model.k_proj.lora_B.weight",
+                "model.q_proj.lora_A.weight", "model.q_proj.lora_B.weight",
+                "model.k_proj.lora_A.weight", "model.k_proj.lora_B.weight",
             ],
             names);
         Assert.All(fresh.Parameters.Where(static parameter => parameter.Name.Contains("_B", StringComparison.Ordinal)),
@@ -146,7 +176,9 @@ public class PeftAdapterTests
 
         using var read = PeftAdapter.Open(folder.Path);
         Assert.Equal(["model.lm_head.bias", "model.lm_head.weight"], read.Others.Order(StringComparer.Ordinal));
-        Assert.Equal((2, 3, 0.25f, "lm_head"), (read.Config.Rank, read.Config.Alpha, read.Config.Dropout, Assert.Single(read.Config.ModulesToSave)));
+        Assert.Equal(
+            (2, 3, 0.25f, "lm_head"),
+            (read.Config.Rank, read.Config.Alpha, read.Config.Dropout, Assert.Single(read.Config.ModulesToSave)));
         var (a, b, scaling) = read.Factors("model.k_proj");
         Assert.Equal((1.5f, 7f), (scaling, b.Span[9]));
         Assert.Equal(fresh.Parameters.ElementAt(2).Value.Span.ToArray(), a.Span.ToArray());
@@ -167,7 +199,9 @@ public class PeftAdapterTests
             new("base_model.model.fc.base_layer.bias", bias), new("base_model.model.head.modules_to_save.default.bias", bias),
             new("base_model.model.tail.modules_to_save.bias", bias), new("base_model.model.head.original_module.bias", bias),
         ]);
-        File.WriteAllText(folder[PeftConfig.FileName], """{"peft_type": "LORA", "r": 2, "lora_alpha": 4, "target_modules": ".*fc", "bias": "lora_only"}""");
+        File.WriteAllText(
+            folder[PeftConfig.FileName],
+            """{"peft_type": "LORA", "r": 2, "lora_alpha": 4, "target_modules": ".*fc", "bias": "lora_only"}""");
         using var adapter = PeftAdapter.Open(folder.Path);
         Assert.Equal("fc", Assert.Single(adapter.Layers));
         Assert.Equal(["fc.bias", "head.bias", "tail.bias"], adapter.Others.Order(StringComparer.Ordinal));
@@ -187,7 +221,8 @@ public class PeftAdapterTests
         using var adapter = PeftAdapter.Open(Golden.PathOf("lora"));
         using var empty = new ParameterSet();
         Assert.Contains(
-            "'q_proj' or 'v_proj'", Assert.Throws<InvalidDataException>(() => adapter.Attach(empty)).Message, StringComparison.Ordinal);
+            "'q_proj' or 'v_proj'", Assert.Throws<InvalidDataException>(() => adapter.Attach(empty)).Message,
+            StringComparison.Ordinal);
         var scope = new ParameterScope(new FreshParameters(1), empty);
         _ = new Linear(scope["other.q_proj"], 8, 8);
         _ = new Linear(scope["other.v_proj"], 8, 8);
@@ -201,7 +236,8 @@ public class PeftAdapterTests
         }
 
         Assert.Contains(
-            "do not fit the weight [8, 8]", Assert.Throws<InvalidDataException>(() => adapter.Attach(narrow)).Message, StringComparison.Ordinal);
+            "do not fit the weight [8, "
+            + "8]", Assert.Throws<InvalidDataException>(() => adapter.Attach(narrow)).Message, StringComparison.Ordinal);
         Assert.All(narrow.Linears.Values, static layer => Assert.Null(layer.Adapter));
     }
 

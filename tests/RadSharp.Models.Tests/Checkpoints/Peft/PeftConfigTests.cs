@@ -9,7 +9,7 @@ public class PeftConfigTests
     [InlineData("""{"peft_type": "LORA", "r": 0}""", "r: expected a whole number above 0, but found '0'")]
     [InlineData("""{"peft_type": "LORA", "r": 8}""", "lora_alpha: expected a number, but found nothing")]
     [InlineData("""{"peft_type": "LORA", "r": 8, "lora_alpha": 1, "lora_dropout": "x"}""", "lora_dropout: expected a number")]
-    [InlineData("""{"peft_type": "LORA", "r": 8, "lora_alpha": 1, "target_modules": [1]}""", "target_modules: expected a list of texts")]
+    [InlineData("""{"peft_type": "LORA", "r": 8, "lora_alpha": 1, "target_modules": [1]}""", "expected a list of texts")]
     [InlineData("""{"peft_type": "IA3", "r": 8}""", "peft_type: expected LORA, but found 'IA3'")]
     [InlineData("""{"peft_type": "LORA", "use_dora": true, "r": 8}""", "use_dora")]
     [InlineData("""{"peft_type": "LORA", "alpha_pattern": {"a": 1}, "r": 8}""", "alpha_pattern")]

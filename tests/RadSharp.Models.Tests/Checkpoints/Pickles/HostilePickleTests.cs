@@ -21,7 +21,7 @@ public class HostilePickleTests
         { Global("builtins", "getattr") + Tuple(Global("torch", "Tensor"), Text("x")) + "R", "builtins.getattr" },
         { Text("torch._utils") + Text("os.system") + "\u0093", "torch._utils.os.system" },
         { Global("torch.storage", "_load_from_bytes") + Tuple(Text("x")) + "R", "torch.storage._load_from_bytes" },
-        { Global("collections", "OrderedDict") + ")R" + Dictionary(("a", Global("runpy", "_run_code"))) + "b", "runpy._run_code" },
+        { Global("collections", "OrderedDict") + ")R" + Dictionary(("a", Global("runpy", "run"))) + "b", "runpy.run" },
         { "\u0082\u0001", "0x82" },
     };
 
@@ -90,7 +90,8 @@ public class HostilePickleTests
         using var folder = new TemporaryFolder();
         var deep = folder.Write("deep.pt", TorchFile(new string(']', Depth) + new string('a', Depth - 1)));
         Assert.Contains(
-            "a list of 1", Assert.Throws<InvalidDataException>(() => TorchCheckpoint.Open(deep)).Message, StringComparison.Ordinal);
+            "a list of 1", Assert.Throws<InvalidDataException>(() => TorchCheckpoint.Open(deep)).Message,
+            StringComparison.Ordinal);
         var circle = folder.Write("circle.pt", TorchFile("}q\u0001" + Text("self") + "h\u0001s"));
         Assert.Contains(
             "a dictionary with 'self'", Assert.Throws<InvalidDataException>(() => TorchCheckpoint.Open(circle)).Message,

@@ -13,7 +13,8 @@ internal static class PickleText
 
     public static string Global(string module, string name) => $"c{module}\n{name}\n";
 
-    public static string Text(string text) => "X" + Number(Encoding.UTF8.GetByteCount(text)) + Letters(Encoding.UTF8.GetBytes(text));
+    public static string Text(string text) =>
+        "X" + Number(Encoding.UTF8.GetByteCount(text)) + Letters(Encoding.UTF8.GetBytes(text));
 
     public static string Bytes(ReadOnlySpan<byte> bytes) => "B" + Number(bytes.Length) + Letters(bytes);
 
@@ -32,13 +33,15 @@ internal static class PickleText
     public static string Tensor(string type, string key, long count, long offset, long[] shape, long[] strides) =>
         Global("torch._utils", "_rebuild_tensor_v2")
         + Tuple(
-            Storage(type, key, count), Integer(offset), Counts(shape), Counts(strides), False, Global("collections", "OrderedDict") + ")R")
+            Storage(type, key, count), Integer(offset), Counts(shape), Counts(strides), False,
+            Global("collections", "OrderedDict") + ")R")
         + "R";
 
     public static byte[] Pickle(string text) => Encoding.Latin1.GetBytes("\u0080\u0002" + text + ".");
 
     /// <summary>A file as torch.save writes it, with a pickle and the storages 0, 1, ….</summary>
-    public static byte[] TorchFile(string text, params byte[][] storages) => TorchFile(text, null, CompressionLevel.NoCompression, storages);
+    public static byte[] TorchFile(string text, params byte[][] storages) =>
+        TorchFile(text, null, CompressionLevel.NoCompression, storages);
 
     public static byte[] TorchFile(string text, string? byteOrder, CompressionLevel level, params byte[][] storages)
     {
