@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RadSharp.Models.Decoders;
 using RadSharp.Models.Vision;
 using RadSharp.Models.Vision.Processing;
@@ -11,8 +10,6 @@ namespace RadSharp.Models.Compositions;
 /// <param name="Resolutions">How images become tiles and tokens.</param>
 public sealed record LlavaOnevisionConfig(VisionTransformerConfig Vision, DecoderConfig Text, AnyResolution Resolutions)
 {
-    private const string MaxTilesPrefix = "anyres_max_";
-
     /// <summary>The token that keeps a place for image features: <c>image_token_index</c>.</summary>
     public required int ImageToken { get; init; }
 
@@ -24,49 +21,40 @@ public sealed record LlavaOnevisionConfig(VisionTransformerConfig Vision, Decode
     /// <exception cref="InvalidDataException">A field is missing, wrong or not supported; the message names it.</exception>
     public static LlavaOnevisionConfig Read(string path)
     {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-        var fields = new ConfigFields(json.RootElement, path);
-        if (fields.Text("model_type") is not "llava_onevision" and var other)
+        var section = ConfigSection.Read(path);
+        if (section.Text("model_type") != "llava_onevision")
         {
-            throw fields.Wrong("model_type", "llava_onevision", $"'{other}'");
+            throw section.Wrong("model_type", "llava_onevision");
         }
 
-        if (fields.Text("vision_feature_select_strategy", "full") is not "full" and var strategy)
+        if (section.Text("vision_feature_select_strategy", "full") != "full")
         {
-            throw fields.Wrong("vision_feature_select_strategy", "full", $"'{strategy}'");
+            throw section.Wrong("vision_feature_select_strategy", "full");
         }
 
-        var aspect = fields.Text("vision_aspect_ratio", "anyres_max_9");
-        if (!aspect.StartsWith(MaxTilesPrefix, StringComparison.Ordinal) || !int.TryParse(aspect[MaxTilesPrefix.Length..], out var maxTiles)
-            || maxTiles < 1)
+        if (!section.TryGet("text_config", out var text))
         {
-            throw fields.Wrong("vision_aspect_ratio", "anyres_max_ and a number of tiles", $"'{aspect}'");
+            throw section.Missing("text_config");
         }
 
-        var vision = VisionTransformerConfig.Read(path);
-        var text = DecoderConfig.Read(json.RootElement.GetProperty("text_config"), path, isNested: true);
-        return new(vision, text, new AnyResolution(Pinpoints(json.RootElement, fields), vision.ImageSize, vision.PatchesPerSide, maxTiles))
+        var vision = VisionTransformerConfig.From(section.SectionOrThis("vision_config"));
+        return new(vision, DecoderConfig.Read(text, path, isNested: true), ResolutionsOf(section, vision, path))
         {
-            ImageToken = fields.Positive("image_token_index", null),
-            FeatureLayer = json.RootElement.TryGetProperty("vision_feature_layer", out var layer) ? layer.GetInt32() : -1,
+            ImageToken = section.Count("image_token_index"),
+            FeatureLayer = (int)section.Number("vision_feature_layer", -1),
         };
     }
 
-    private static List<(int Height, int Width)> Pinpoints(JsonElement json, ConfigFields fields)
+    private static AnyResolution ResolutionsOf(ConfigSection section, VisionTransformerConfig vision, string path)
     {
-        List<(int, int)> pinpoints = [];
-        if (!json.TryGetProperty("image_grid_pinpoints", out var list) || list.ValueKind != JsonValueKind.Array)
+        try
         {
-            throw fields.Wrong("image_grid_pinpoints", "a list of sizes", "no such list");
+            return AnyResolution.Of(
+                ImageProcessorConfig.Pinpoints(section), vision, section.Text("vision_aspect_ratio", "anyres_max_9"));
         }
-
-        foreach (var size in list.EnumerateArray())
+        catch (ArgumentException error)
         {
-            pinpoints.Add(size.ValueKind == JsonValueKind.Array && size.GetArrayLength() == 2
-                ? (size[0].GetInt32(), size[1].GetInt32())
-                : throw fields.Wrong("image_grid_pinpoints", "a list of pairs of numbers", size.GetRawText()));
+            throw new InvalidDataException($"{path}: {error.Message}", error);
         }
-
-        return pinpoints;
     }
 }

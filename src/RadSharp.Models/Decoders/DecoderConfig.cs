@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RadSharp.Models.Checkpoints;
 
 namespace RadSharp.Models.Decoders;
 
@@ -49,18 +50,7 @@ public sealed record DecoderConfig(
     /// <summary>Reads a decoder's own <c>config.json</c>.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">A field is missing, wrong or not supported; the message names it.</exception>
-    public static DecoderConfig Read(string path)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-            return Read(json.RootElement, path);
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidDataException($"{path}: expected a JSON object, found something else: {error.Message}", error);
-        }
-    }
+    public static DecoderConfig Read(string path) => Read(ConfigFields.Read(path).Json, path);
 
     /// <summary>Reads a decoder's configuration out of a larger one, such as the <c>text_config</c> of a composition.</summary>
     /// <param name="json">The object.</param>

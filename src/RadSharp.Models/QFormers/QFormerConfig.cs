@@ -1,3 +1,4 @@
+using RadSharp.Models.Checkpoints;
 using RadSharp.Models.Encoders.Bert;
 
 namespace RadSharp.Models.QFormers;

@@ -54,7 +54,7 @@ public sealed record VisionTransformerConfig
     public static VisionTransformerConfig Read(string path) =>
         From(ConfigSection.Read(path).SectionOrThis("vision_config"));
 
-    private static VisionTransformerConfig From(ConfigSection section)
+    internal static VisionTransformerConfig From(ConfigSection section)
     {
         var type = section.Text("model_type");
         var config = type switch

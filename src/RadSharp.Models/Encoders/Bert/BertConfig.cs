@@ -1,3 +1,4 @@
+using RadSharp.Models.Checkpoints;
 using RadSharp.Tensors;
 
 namespace RadSharp.Models.Encoders.Bert;
@@ -55,8 +56,8 @@ public sealed record BertConfig(
             heads, fields.Positive("max_position_embeddings"))
         {
             TokenTypes = fields.Positive("type_vocab_size", 2),
-            LayerNormEpsilon = fields.Real("layer_norm_eps", 1e-12f, "a positive number", number => number > 0),
-            HiddenDropout = fields.Real("hidden_dropout_prob", 0.1f, "from 0 to 1", number => number is >= 0 and <= 1),
+            LayerNormEpsilon = (float)fields.Real("layer_norm_eps", 1e-12f, "a positive number", number => number > 0),
+            HiddenDropout = (float)fields.Real("hidden_dropout_prob", 0.1f, "from 0 to 1", number => number is >= 0 and <= 1),
             TiesWordEmbeddings = fields.Flag("tie_word_embeddings", true),
             HiddenActivation = activation switch
             {

@@ -57,11 +57,18 @@ public sealed class AnyResolution
     public static AnyResolution Of(ImageProcessorConfig processor, VisionTransformerConfig vision, string aspectRatio)
     {
         ArgumentNullException.ThrowIfNull(processor);
+        return Of(processor.GridPinpoints, vision, aspectRatio);
+    }
+
+    /// <inheritdoc cref="Of(ImageProcessorConfig, VisionTransformerConfig, string)"/>
+    internal static AnyResolution Of(
+        IReadOnlyList<(int Height, int Width)> pinpoints, VisionTransformerConfig vision, string aspectRatio)
+    {
         ArgumentNullException.ThrowIfNull(vision);
         ArgumentNullException.ThrowIfNull(aspectRatio);
         var number = aspectRatio.StartsWith(MaxTilesPrefix, StringComparison.Ordinal) ? aspectRatio[MaxTilesPrefix.Length..] : "";
         return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var tiles)
-            ? new(processor.GridPinpoints, vision.ImageSize, vision.PatchesPerSide, tiles)
+            ? new(pinpoints, vision.ImageSize, vision.PatchesPerSide, tiles)
             : throw new ArgumentException(
                 $"Expected a vision_aspect_ratio of '{MaxTilesPrefix}' and a number of tiles, but found '{aspectRatio}'.",
                 nameof(aspectRatio));

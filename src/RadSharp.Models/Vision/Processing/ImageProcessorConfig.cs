@@ -116,7 +116,8 @@ public sealed record ImageProcessorConfig
         return numbers is { Length: 3 } ? numbers : throw section.Wrong(field, "three numbers, for red, green and blue");
     }
 
-    private static (int Height, int Width)[] Pinpoints(ConfigSection section)
+    /// <summary>The sizes under <c>image_grid_pinpoints</c>, which a model's own configuration has too.</summary>
+    internal static (int Height, int Width)[] Pinpoints(ConfigSection section)
     {
         if (!section.TryGet("image_grid_pinpoints", out var pinpoints))
         {

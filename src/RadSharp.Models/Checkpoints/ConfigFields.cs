@@ -1,17 +1,34 @@
 using System.Text.Json;
 
-namespace RadSharp.Models.Decoders;
+namespace RadSharp.Models.Checkpoints;
 
 /// <summary>The fields of a configuration, each read with an error that names file, field, and what was expected.</summary>
 /// <param name="Json">The object that has the fields.</param>
 /// <param name="File">Where it is from.</param>
 internal readonly record struct ConfigFields(JsonElement Json, string File)
 {
+    /// <summary>Reads a file of one JSON object.</summary>
+    /// <exception cref="InvalidDataException">It is something else.</exception>
+    public static ConfigFields Read(string path)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(System.IO.File.ReadAllBytes(path));
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                ? new ConfigFields(json.RootElement.Clone(), path)
+                : throw new InvalidDataException($"{path}: expected a JSON object, found {json.RootElement.ValueKind}.");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{path}: expected a JSON object, found something else: {error.Message}", error);
+        }
+    }
+
     /// <summary>Whether the field is there and not null.</summary>
     public bool Has(string name) => Find(name) is not null;
 
     /// <summary>A whole number above zero.</summary>
-    public int Positive(string name, int? ifMissing)
+    public int Positive(string name, int? ifMissing = null)
     {
         if (Find(name) is not { } value)
         {
@@ -23,24 +40,35 @@ internal readonly record struct ConfigFields(JsonElement Json, string File)
             : throw Wrong(name, "a positive whole number", value.GetRawText());
     }
 
-    /// <summary>A number above zero.</summary>
-    public double PositiveReal(string name, double ifMissing)
+    /// <summary>A finite number above zero.</summary>
+    public double PositiveReal(string name, double ifMissing) =>
+        Real(name, ifMissing, "a positive number", number => number > 0 && double.IsFinite(number));
+
+    /// <summary>A number of which <paramref name="isRight"/> holds.</summary>
+    public double Real(string name, double ifMissing, string expected, Func<double, bool> isRight)
     {
         if (Find(name) is not { } value)
         {
             return ifMissing;
         }
 
-        return value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number && number > 0 && double.IsFinite(number)
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && isRight(number)
             ? number
-            : throw Wrong(name, "a positive number", value.GetRawText());
+            : throw Wrong(name, expected, value.GetRawText());
     }
 
-    /// <summary>true or false; false where the field is missing.</summary>
-    public bool Flag(string name) => Find(name) is { } value
-        && (value.ValueKind is JsonValueKind.True or JsonValueKind.False
+    /// <summary>true or false.</summary>
+    public bool Flag(string name, bool ifMissing = false)
+    {
+        if (Find(name) is not { } value)
+        {
+            return ifMissing;
+        }
+
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? value.GetBoolean()
-            : throw Wrong(name, "true or false", value.GetRawText()));
+            : throw Wrong(name, "true or false", value.GetRawText());
+    }
 
     /// <summary>A text.</summary>
     public string Text(string name, string? ifMissing = null)
