@@ -19,11 +19,11 @@ internal unsafe interface IBlockFormat
     /// <summary>What is added to a weight's integer where it is stored, and where <see cref="Unpack{TWords, TLanes}"/> leaves it.</summary>
     static abstract int Offset { get; }
 
-    /// <summary>
-    /// How many bits the second and the fourth of what <see cref="Unpack{TWords, TLanes}"/> delivers are shifted to the left.
-    /// They are summed apart, and the sum is shifted back: exact, and cheaper than to shift each.
-    /// </summary>
-    static abstract int UpperShift { get; }
+    /// <summary>The largest integer that an activation becomes.</summary>
+    static abstract int LargestActivation { get; }
+
+    /// <summary>32-bit words of 32 activations, and of as many unpacked weights of a row: a multiple of four.</summary>
+    static abstract int ActivationWords { get; }
 
     /// <summary>Quantises one block.</summary>
     /// <param name="values">32 weights.</param>
@@ -37,20 +37,32 @@ internal unsafe interface IBlockFormat
     /// <param name="half">0 for weights 0 to 15 of the block, 1 for the others.</param>
     static abstract Vector128<sbyte> Integers(int* words, int half);
 
-    /// <summary>
-    /// Weights 4g to 4g + 3 of as many rows as a register has lanes, without their scale.
-    /// </summary>
-    static abstract void Weights<TWords, TLanes>(
-        int* words, int g, out TLanes first, out TLanes second, out TLanes third, out TLanes fourth)
+    /// <summary>The integers of a block, <see cref="Offset"/> included, in the order of the activations.</summary>
+    /// <param name="words">The rows' words.</param>
+    /// <param name="group">Which four of the <see cref="ActivationWords"/>.</param>
+    /// <param name="first">Meets activation word 4 · group.</param>
+    /// <param name="second">Meets the next.</param>
+    /// <param name="third">And so on.</param>
+    /// <param name="fourth">And so on.</param>
+    static abstract void Unpack<TWords, TLanes>(
+        int* words, int group, out TWords first, out TWords second, out TWords third, out TWords fourth)
         where TWords : unmanaged, IWordLanes<TWords, TLanes>
         where TLanes : unmanaged, ILanes<TLanes>;
 
-    /// <summary>
-    /// A quarter q of the block's integers, <see cref="Offset"/> included, as pairs of 16-bit numbers that meet pairs
-    /// 4q to 4q + 3 of an <see cref="ActivationBlock"/>.
-    /// </summary>
-    static abstract void Unpack<TWords, TLanes>(
-        int* words, int quarter, out TWords first, out TWords second, out TWords third, out TWords fourth)
+    /// <summary>Writes the integers of eight activations to their words.</summary>
+    /// <param name="low">Activations 4q to 4q + 3.</param>
+    /// <param name="high">Activations 16 + 4q to 16 + 4q + 3.</param>
+    /// <param name="quarter">q.</param>
+    /// <param name="words">The block's <see cref="ActivationWords"/>.</param>
+    static abstract void StoreActivations(Vector128<int> low, Vector128<int> high, int quarter, int* words);
+
+    /// <summary>Adds the products of a word of weights and one of activations in each lane, in the format's own way.</summary>
+    static abstract void AddProducts<TWords, TLanes>(ref TWords sum, TWords weights, TWords activations)
+        where TWords : unmanaged, IWordLanes<TWords, TLanes>
+        where TLanes : unmanaged, ILanes<TLanes>;
+
+    /// <summary>The 32-bit sum of a block's products, after the <see cref="AddProducts{TWords, TLanes}"/> of all words to zero.</summary>
+    static abstract TWords Total<TWords, TLanes>(TWords sum, int start)
         where TWords : unmanaged, IWordLanes<TWords, TLanes>
         where TLanes : unmanaged, ILanes<TLanes>;
 }

@@ -25,10 +25,14 @@ internal readonly unsafe struct Q4Format : IBlockFormat
     public static int Offset => 8;
 
     /// <inheritdoc/>
-    public static int UpperShift
+    // The rounding of 8-bit activations is an eighteenth of the weights' own.
+    public static int LargestActivation => sbyte.MaxValue;
+
+    /// <inheritdoc/>
+    public static int ActivationWords
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 4;
+        get => 8;
     }
 
     /// <inheritdoc/>
@@ -64,34 +68,40 @@ internal readonly unsafe struct Q4Format : IBlockFormat
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Weights<TWords, TLanes>(
-        int* words, int g, out TLanes first, out TLanes second, out TLanes third, out TLanes fourth)
+    public static void Unpack<TWords, TLanes>(
+        int* words, int group, out TWords first, out TWords second, out TWords third, out TWords fourth)
         where TWords : unmanaged, IWordLanes<TWords, TLanes>
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        // With its top bit flipped, the integer plus 8 is the integer itself as a 4-bit two's complement.
-        var word = TWords.Xor(TWords.Load(words + (g % 4 * QuantizedLayout.TileRows)), unchecked((int)0x88888888));
-        word = g < 4 ? TWords.ShiftLeft(word, 4) : word;
-        first = TWords.ToSingle(TWords.ShiftRight(TWords.ShiftLeft(word, 24), 28));
-        second = TWords.ToSingle(TWords.ShiftRight(TWords.ShiftLeft(word, 16), 28));
-        third = TWords.ToSingle(TWords.ShiftRight(TWords.ShiftLeft(word, 8), 28));
-        fourth = TWords.ToSingle(TWords.ShiftRight(word, 28));
+        words += 2 * group * QuantizedLayout.TileRows;
+        var word = TWords.Load(words);
+        first = TWords.And(word, 0x0F0F0F0F);
+        second = TWords.And(TWords.ShiftRight(word, 4), 0x0F0F0F0F);
+        word = TWords.Load(words + QuantizedLayout.TileRows);
+        third = TWords.And(word, 0x0F0F0F0F);
+        fourth = TWords.And(TWords.ShiftRight(word, 4), 0x0F0F0F0F);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Unpack<TWords, TLanes>(
-        int* words, int quarter, out TWords first, out TWords second, out TWords third, out TWords fourth)
-        where TWords : unmanaged, IWordLanes<TWords, TLanes>
-        where TLanes : unmanaged, ILanes<TLanes>
+    public static void StoreActivations(Vector128<int> low, Vector128<int> high, int quarter, int* words)
     {
-        var word = TWords.Load(words + (quarter * QuantizedLayout.TileRows));
-        var upperBytes = TWords.ShiftRight(word, 8);
-        first = TWords.And(word, 0x000F000F);
-        second = TWords.And(word, 0x00F000F0);
-        third = TWords.And(upperBytes, 0x000F000F);
-        fourth = TWords.And(upperBytes, 0x00F000F0);
+        var shorts = Vector128.Narrow(low, high);
+        *(long*)(words + (2 * quarter)) = Vector128.Narrow(shorts, shorts).AsInt64().ToScalar();
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProducts<TWords, TLanes>(ref TWords sum, TWords weights, TWords activations)
+        where TWords : unmanaged, IWordLanes<TWords, TLanes>
+        where TLanes : unmanaged, ILanes<TLanes> => TWords.AddNibbleProducts(ref sum, weights, activations);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWords Total<TWords, TLanes>(TWords sum, int start)
+        where TWords : unmanaged, IWordLanes<TWords, TLanes>
+        where TLanes : unmanaged, ILanes<TLanes> =>
+        TWords.Add(TWords.NibbleTotals(sum), TWords.Broadcast(start));
 
     // Truncation rounds to nearest, because what is truncated is positive: the smallest quotient is −8.
     private static Vector128<int> Stored(float* values, Vector128<float> inverse)

@@ -24,10 +24,14 @@ internal readonly unsafe struct Q8Format : IBlockFormat
     public static int Offset => 0;
 
     /// <inheritdoc/>
-    public static int UpperShift
+    // With 16 bits the rounding is a hundredth of the weights' own.
+    public static int LargestActivation => short.MaxValue;
+
+    /// <inheritdoc/>
+    public static int ActivationWords
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 0;
+        get => 16;
     }
 
     /// <inheritdoc/>
@@ -65,31 +69,38 @@ internal readonly unsafe struct Q8Format : IBlockFormat
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Weights<TWords, TLanes>(
-        int* words, int g, out TLanes first, out TLanes second, out TLanes third, out TLanes fourth)
-        where TWords : unmanaged, IWordLanes<TWords, TLanes>
-        where TLanes : unmanaged, ILanes<TLanes>
-    {
-        var word = TWords.Load(words + (g * QuantizedLayout.TileRows));
-        first = TWords.ToSingle(TWords.ShiftRight(TWords.ShiftLeft(word, 24), 24));
-        second = TWords.ToSingle(TWords.ShiftRight(TWords.ShiftLeft(word, 16), 24));
-        third = TWords.ToSingle(TWords.ShiftRight(TWords.ShiftLeft(word, 8), 24));
-        fourth = TWords.ToSingle(TWords.ShiftRight(word, 24));
-    }
-
-    /// <inheritdoc/>
+    // A word of weights holds neighbours 0 to 3 as bytes; unpacked they are the pairs (0, 2) and (1, 3).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpack<TWords, TLanes>(
-        int* words, int quarter, out TWords first, out TWords second, out TWords third, out TWords fourth)
+        int* words, int group, out TWords first, out TWords second, out TWords third, out TWords fourth)
         where TWords : unmanaged, IWordLanes<TWords, TLanes>
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        var low = TWords.Load(words + (quarter * QuantizedLayout.TileRows));
-        var high = TWords.Load(words + ((quarter + 4) * QuantizedLayout.TileRows));
+        var low = TWords.Load(words + (group * QuantizedLayout.TileRows));
+        var high = TWords.Load(words + ((group + 4) * QuantizedLayout.TileRows));
         first = TWords.EvenBytes(low);
         second = TWords.EvenBytes(high);
         third = TWords.OddBytes(low);
         fourth = TWords.OddBytes(high);
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreActivations(Vector128<int> low, Vector128<int> high, int quarter, int* words)
+    {
+        var pairs = Vector128.Shuffle(Vector128.Narrow(low, high), Vector128.Create((short)0, 2, 4, 6, 1, 3, 5, 7));
+        pairs.AsInt32().Store(words + (4 * quarter));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProducts<TWords, TLanes>(ref TWords sum, TWords weights, TWords activations)
+        where TWords : unmanaged, IWordLanes<TWords, TLanes>
+        where TLanes : unmanaged, ILanes<TLanes> => TWords.AddPairProducts(ref sum, weights, activations);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWords Total<TWords, TLanes>(TWords sum, int start)
+        where TWords : unmanaged, IWordLanes<TWords, TLanes>
+        where TLanes : unmanaged, ILanes<TLanes> => sum;
 }

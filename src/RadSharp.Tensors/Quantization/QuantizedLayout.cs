@@ -21,6 +21,9 @@ public static class QuantizedLayout
     /// <summary>Rows that are interleaved, so that one instruction serves that many outputs.</summary>
     public const int TileRows = 16;
 
+    /// <summary>Neighbouring blocks that a product takes at a time, which then stay in a first-level cache.</summary>
+    internal const int BlocksPerTurn = 8;
+
     /// <summary>Bytes of a packed matrix [rows, columns], rows rounded up to whole tiles.</summary>
     /// <exception cref="ArgumentException">Not a matrix, or the columns are not whole blocks.</exception>
     public static long ByteCount(DType dtype, Shape shape)

@@ -27,44 +27,47 @@ public unsafe class StoredPanelTests
         switch (dtype)
         {
             case DType.Q8:
-                Check(new QuantizedRows<Q8Format>(data, Blocks), new QuantizedColumns<Q8Format>(data, Blocks), values);
+                CheckColumns(new QuantizedColumns<Q8Format>(data, Blocks), values);
                 break;
             case DType.Q4:
-                Check(new QuantizedRows<Q4Format>(data, Blocks), new QuantizedColumns<Q4Format>(data, Blocks), values);
+                CheckColumns(new QuantizedColumns<Q4Format>(data, Blocks), values);
                 break;
             case DType.BFloat16:
-                Check(
-                    new NarrowDepthContiguous<BFloat16Elements, ushort>((ushort*)data, Columns),
-                    new NarrowLineContiguous<BFloat16Elements, ushort>((ushort*)data, Columns), values);
+                CheckRows(new NarrowDepthContiguous<BFloat16Elements, ushort>((ushort*)data, Columns), values);
+                CheckColumns(new NarrowLineContiguous<BFloat16Elements, ushort>((ushort*)data, Columns), values);
                 break;
             default:
-                Check(
-                    new NarrowDepthContiguous<HalfElements, Half>((Half*)data, Columns),
-                    new NarrowLineContiguous<HalfElements, Half>((Half*)data, Columns), values);
+                CheckRows(new NarrowDepthContiguous<HalfElements, Half>((Half*)data, Columns), values);
+                CheckColumns(new NarrowLineContiguous<HalfElements, Half>((Half*)data, Columns), values);
                 break;
         }
     }
 
-    private static void Check<TRows, TColumns>(TRows rows, TColumns columns, float[] values)
-        where TRows : unmanaged, IPanelSource
-        where TColumns : unmanaged, IPanelSource
+    // Rows: the weight's rows are the lines of a panel, its columns the depths; Columns: the other way round.
+    private static void CheckRows<TSource>(TSource source, float[] values) where TSource : unmanaged, IPanelSource =>
+        Check(source, Columns, (line, depth) => values[(line * Columns) + depth]);
+
+    private static void CheckColumns<TSource>(TSource source, float[] values) where TSource : unmanaged, IPanelSource =>
+        Check(source, Rows, (line, depth) => values[(depth * Columns) + line]);
+
+    private static void Check<TSource>(TSource source, int allDepths, Func<int, int, float> element)
+        where TSource : unmanaged, IPanelSource
     {
         if (SimdPath.Best >= SimdLevel.Avx512)
         {
-            CheckPath<TRows, TColumns, Lanes512>(rows, columns, values);
+            CheckPath<TSource, Lanes512>(source, allDepths, element);
         }
 
         if (SimdPath.Best >= SimdLevel.Avx2)
         {
-            CheckPath<TRows, TColumns, Lanes256>(rows, columns, values);
+            CheckPath<TSource, Lanes256>(source, allDepths, element);
         }
 
-        CheckPath<TRows, TColumns, LanesPortable>(rows, columns, values);
+        CheckPath<TSource, LanesPortable>(source, allDepths, element);
     }
 
-    private static void CheckPath<TRows, TColumns, TLanes>(TRows rows, TColumns columns, float[] values)
-        where TRows : unmanaged, IPanelSource
-        where TColumns : unmanaged, IPanelSource
+    private static void CheckPath<TSource, TLanes>(TSource source, int allDepths, Func<int, int, float> element)
+        where TSource : unmanaged, IPanelSource
         where TLanes : unmanaged, ILanes<TLanes>
     {
         foreach (var width in new[] { 4, 6, 8, 12, 14, 16, 32 })
@@ -73,13 +76,11 @@ public unsafe class StoredPanelTests
             {
                 foreach (var (depth, depths) in new[] { (0, 32), (32, 1), (5, 30) })
                 {
-                    CheckPanel<TRows, TLanes>(rows, line, lines, depth, depths, width, (l, d) => values[(l * Columns) + d]);
-                    CheckPanel<TColumns, TLanes>(columns, line, lines, depth, depths, width, (l, d) => values[(d * Columns) + l]);
+                    CheckPanel<TSource, TLanes>(source, line, lines, depth, depths, width, element);
                 }
             }
 
-            CheckPanel<TRows, TLanes>(rows, 0, width, 0, Columns, width, (l, d) => values[(l * Columns) + d]);
-            CheckPanel<TColumns, TLanes>(columns, 0, width, 0, Rows, width, (l, d) => values[(d * Columns) + l]);
+            CheckPanel<TSource, TLanes>(source, 0, width, 0, allDepths, width, element);
         }
     }
 

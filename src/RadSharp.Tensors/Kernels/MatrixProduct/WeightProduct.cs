@@ -4,7 +4,8 @@ namespace RadSharp.Tensors.Kernels.MatrixProduct;
 
 /// <summary>
 /// Products of activations with a weight matrix as checkpoints store it, [outFeatures, inFeatures], in any storage type.
-/// All but the few rows of a quantised weight are computed in float32, the weight being widened block by block.
+/// Float32 arithmetic on the weight widened block by block, but for x · Wᵀ with a quantised weight
+/// (<see cref="MatrixVector"/>).
 /// </summary>
 public static unsafe class WeightProduct
 {
@@ -21,7 +22,7 @@ public static unsafe class WeightProduct
     public static void Forward(
         int rows, ReadOnlySpan<float> x, Tensor weight, ReadOnlySpan<float> bias, Activation activation, Span<float> y)
     {
-        if (rows <= FewRows)
+        if (rows <= FewRows || weight.DType.IsQuantized())
         {
             MatrixVector.Multiply(x, rows, weight, bias, y);
             if (activation != Activation.None)
@@ -37,15 +38,8 @@ public static unsafe class WeightProduct
         {
             var product = new Product(rows, outFeatures, inFeatures, from, to, false, new Epilogue(shift, activation));
             var w = weight.Data;
-            var blocks = inFeatures / QuantizedLayout.BlockLength;
             switch (weight.DType)
             {
-                case DType.Q8:
-                    product.Run(new QuantizedRows<Q8Format>(w, blocks));
-                    break;
-                case DType.Q4:
-                    product.Run(new QuantizedRows<Q4Format>(w, blocks));
-                    break;
                 case DType.BFloat16:
                     product.Run(new NarrowDepthContiguous<BFloat16Elements, ushort>((ushort*)w, inFeatures));
                     break;

@@ -6,55 +6,73 @@ using RadSharp.Tensors.Threading;
 
 namespace RadSharp.Tensors.Kernels.Quantized;
 
-/// <summary>Makes <see cref="ActivationBlock"/>s of rows of activations.</summary>
+/// <summary>Makes <see cref="ActivationBlock"/>s of rows of activations, as many bits wide as the weights' format wants.</summary>
 internal static unsafe class ActivationQuantizer
 {
-    private const int Largest = short.MaxValue;
-
     // A block whose activations are all smaller counts as zeros: beyond float32's normal range, once divided.
     private const float Smallest = 1e-30f;
 
     private const int BlocksPerChunk = Elementwise.ChunkLength / QuantizedLayout.BlockLength;
 
-    /// <summary>Quantises <paramref name="blocks"/> · 32 activations.</summary>
-    /// <param name="x">The activations.</param>
-    /// <param name="blocks">Number of blocks.</param>
-    /// <param name="weightOffset">The <see cref="IBlockFormat.Offset"/> of the weights they will meet.</param>
-    /// <param name="quantized">As many blocks.</param>
-    public static void Run(float* x, int blocks, int weightOffset, ActivationBlock* quantized) =>
-        Workers.Run((blocks + BlocksPerChunk - 1) / BlocksPerChunk, new QuantizeWork(x, blocks, weightOffset, quantized));
+    /// <summary>Quantises rows of activations.</summary>
+    /// <param name="x">[rows, blocks · 32].</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="blocks">Blocks in a row.</param>
+    /// <param name="quantized">
+    /// [turns, rows, <see cref="QuantizedLayout.BlocksPerTurn"/>] blocks for the weights' format: what meets the same
+    /// weights lies together. <see cref="ByteCount{TFormat}"/> bytes, of which those beyond a row's last block stay undefined.
+    /// </param>
+    public static void Run<TFormat>(float* x, int rows, int blocks, byte* quantized) where TFormat : unmanaged, IBlockFormat
+    {
+        var all = (long)rows * blocks;
+        Workers.Run((int)((all + BlocksPerChunk - 1) / BlocksPerChunk), new QuantizeWork<TFormat>(x, rows, blocks, quantized));
+    }
 
-    // A chunk reads and writes blocks [chunk · BlocksPerChunk, end) only. Vector128 on every path: the same bits everywhere.
-    private readonly struct QuantizeWork(float* x, int blocks, int weightOffset, ActivationBlock* quantized) : IParallelWork
+    /// <summary>Bytes that rows take, whole turns each.</summary>
+    public static long ByteCount<TFormat>(int rows, int blocks) where TFormat : unmanaged, IBlockFormat
+    {
+        var turns = (blocks + QuantizedLayout.BlocksPerTurn - 1) / QuantizedLayout.BlocksPerTurn;
+        return (long)rows * turns * QuantizedLayout.BlocksPerTurn * ActivationBlock.Bytes(TFormat.ActivationWords);
+    }
+
+    // A chunk reads blocks [chunk · BlocksPerChunk, end) of x and writes their places only. Vector128 on every path: the same
+    // bits everywhere.
+    private readonly struct QuantizeWork<TFormat>(float* x, int rows, int blocks, byte* quantized) : IParallelWork
+        where TFormat : unmanaged, IBlockFormat
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
         {
-            var end = Math.Min((chunk + 1) * BlocksPerChunk, blocks);
-            for (var block = chunk * BlocksPerChunk; block < end; block++)
+            var first = (long)chunk * BlocksPerChunk;
+            var end = Math.Min(first + BlocksPerChunk, (long)rows * blocks);
+            for (var index = first; index < end; index++)
             {
-                Quantize(x + ((nint)block * QuantizedLayout.BlockLength), quantized + block);
+                var (row, block) = Math.DivRem(index, blocks);
+                var (turn, place) = Math.DivRem(block, QuantizedLayout.BlocksPerTurn);
+                var to = (((turn * rows) + row) * QuantizedLayout.BlocksPerTurn) + place;
+                Quantize(
+                    x + (index * QuantizedLayout.BlockLength),
+                    (ActivationBlock*)(quantized + (to * ActivationBlock.Bytes(TFormat.ActivationWords))));
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Quantize(float* values, ActivationBlock* block)
+        private static void Quantize(float* values, ActivationBlock* block)
         {
             var magnitude = BlockMagnitude.Of(values);
             var isFinite = float.IsFinite(magnitude);
-            var inverse = Vector128.Create(isFinite && magnitude > Smallest ? Largest / magnitude : 0);
+            var inverse = Vector128.Create(isFinite && magnitude > Smallest ? TFormat.LargestActivation / magnitude : 0);
             var sum = Vector128<int>.Zero;
             for (var quarter = 0; quarter < 4; quarter++)
             {
                 var low = Integers(values + (4 * quarter), inverse);
                 var high = Integers(values + (4 * quarter) + 16, inverse);
                 sum += low + high;
-                var pairs = Vector128.Shuffle(Vector128.Narrow(low, high), Vector128.Create((short)0, 2, 4, 6, 1, 3, 5, 7));
-                pairs.AsInt32().Store(block->Pairs + (4 * quarter));
+                TFormat.StoreActivations(low, high, quarter, block->Words);
             }
 
-            block->Start = -weightOffset * Vector128.Sum(sum);
-            block->Scale = isFinite ? magnitude / Largest : float.NaN;
+            block->Start = -TFormat.Offset * Vector128.Sum(sum);
+            block->Scale = isFinite ? magnitude / TFormat.LargestActivation : float.NaN;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,14 +15,11 @@ internal unsafe interface IWordLanes<TSelf, TLanes>
     /// <summary>Reads a word for each lane.</summary>
     static abstract TSelf Load(int* source);
 
+    /// <summary>Writes a word for each lane.</summary>
+    static abstract void Store(TSelf value, int* destination);
+
     /// <summary>Every lane set to <paramref name="value"/>.</summary>
     static abstract TSelf Broadcast(int value);
-
-    /// <summary>Every lane's bits flipped where <paramref name="mask"/> has ones.</summary>
-    static abstract TSelf Xor(TSelf value, int mask);
-
-    /// <summary>Every lane shifted left.</summary>
-    static abstract TSelf ShiftLeft(TSelf value, int count);
 
     /// <summary>Every lane shifted right, filled with copies of its sign.</summary>
     static abstract TSelf ShiftRight(TSelf value, int count);
@@ -39,8 +36,17 @@ internal unsafe interface IWordLanes<TSelf, TLanes>
     /// <summary>Bytes 1 and 3 of a lane as two signed 16-bit numbers.</summary>
     static abstract TSelf OddBytes(TSelf value);
 
-    /// <summary>Adds the products of a lane's two 16-bit numbers with those of <paramref name="pair"/>; wraps beyond 32 bits.</summary>
-    static abstract void AddProducts(ref TSelf sum, TSelf value, int pair);
+    /// <summary>Adds the products of a lane's two signed 16-bit numbers; wraps beyond 32 bits.</summary>
+    static abstract void AddPairProducts(ref TSelf sum, TSelf left, TSelf right);
+
+    /// <summary>
+    /// Adds the products of a lane's four bytes from 0 to 15 with four signed bytes. The sum is of the implementation's own
+    /// kind, starts from zero and holds eight times; <see cref="NibbleTotals"/> reads it.
+    /// </summary>
+    static abstract void AddNibbleProducts(ref TSelf sum, TSelf nibbles, TSelf bytes);
+
+    /// <summary>What <see cref="AddNibbleProducts"/> has added up in each lane.</summary>
+    static abstract TSelf NibbleTotals(TSelf sum);
 
     /// <summary>Every lane as a signed integer, converted to float.</summary>
     static abstract TLanes ToSingle(TSelf value);

@@ -19,15 +19,11 @@ internal readonly unsafe struct Words256 : IWordLanes<Words256, Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Words256 value, int* destination) => value._value.Store(destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Words256 Broadcast(int value) => new(Vector256.Create(value));
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Words256 Xor(Words256 value, int mask) => new(value._value ^ Vector256.Create(mask));
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Words256 ShiftLeft(Words256 value, int count) => new(value._value << count);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,13 +47,30 @@ internal readonly unsafe struct Words256 : IWordLanes<Words256, Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProducts(ref Words256 sum, Words256 value, int pair)
+    public static void AddPairProducts(ref Words256 sum, Words256 left, Words256 right) => sum = AvxVnni.IsSupported
+        ? new(AvxVnni.MultiplyWideningAndAdd(sum._value, left._value.AsInt16(), right._value.AsInt16()))
+        : new(sum._value + Avx2.MultiplyAddAdjacent(left._value.AsInt16(), right._value.AsInt16()));
+
+    /// <inheritdoc/>
+    // With AVX-VNNI the sum is of 32 bits. Without, of 16: two bytes' products are at most 3,810, eight words' 30,480.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddNibbleProducts(ref Words256 sum, Words256 nibbles, Words256 bytes)
     {
-        var x = Vector256.Create(pair).AsInt16();
-        sum = AvxVnni.IsSupported
-            ? new(AvxVnni.MultiplyWideningAndAdd(sum._value, value._value.AsInt16(), x))
-            : new(sum._value + Avx2.MultiplyAddAdjacent(value._value.AsInt16(), x));
+        if (AvxVnni.IsSupported)
+        {
+            sum = new(AvxVnni.MultiplyWideningAndAdd(sum._value, nibbles._value.AsByte(), bytes._value.AsSByte()));
+            return;
+        }
+
+        var products = Avx2.MultiplyAddAdjacent(nibbles._value.AsByte(), bytes._value.AsSByte());
+        sum = new((sum._value.AsInt16() + products).AsInt32());
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words256 NibbleTotals(Words256 sum) => AvxVnni.IsSupported
+        ? sum
+        : new(Avx2.MultiplyAddAdjacent(sum._value.AsInt16(), Vector256<short>.One));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,15 +19,11 @@ internal readonly unsafe struct Words512 : IWordLanes<Words512, Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Words512 value, int* destination) => value._value.Store(destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Words512 Broadcast(int value) => new(Vector512.Create(value));
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Words512 Xor(Words512 value, int mask) => new(value._value ^ Vector512.Create(mask));
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Words512 ShiftLeft(Words512 value, int count) => new(value._value << count);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,8 +47,22 @@ internal readonly unsafe struct Words512 : IWordLanes<Words512, Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProducts(ref Words512 sum, Words512 value, int pair) =>
-        sum = new(sum._value + Avx512BW.MultiplyAddAdjacent(value._value.AsInt16(), Vector512.Create(pair).AsInt16()));
+    public static void AddPairProducts(ref Words512 sum, Words512 left, Words512 right) =>
+        sum = new(sum._value + Avx512BW.MultiplyAddAdjacent(left._value.AsInt16(), right._value.AsInt16()));
+
+    /// <inheritdoc/>
+    // Two bytes' products at most 3,810, eight words' 30,480: 16 bits hold them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddNibbleProducts(ref Words512 sum, Words512 nibbles, Words512 bytes)
+    {
+        var products = Avx512BW.MultiplyAddAdjacent(nibbles._value.AsByte(), bytes._value.AsSByte());
+        sum = new((sum._value.AsInt16() + products).AsInt32());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words512 NibbleTotals(Words512 sum) =>
+        new(Avx512BW.MultiplyAddAdjacent(sum._value.AsInt16(), Vector512<short>.One));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

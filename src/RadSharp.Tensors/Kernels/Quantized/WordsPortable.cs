@@ -18,15 +18,11 @@ internal readonly unsafe struct WordsPortable : IWordLanes<WordsPortable, LanesP
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(WordsPortable value, int* destination) => value._value.Store(destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static WordsPortable Broadcast(int value) => new(Vector.Create(value));
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static WordsPortable Xor(WordsPortable value, int mask) => new(value._value ^ Vector.Create(mask));
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static WordsPortable ShiftLeft(WordsPortable value, int count) => new(value._value << count);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,12 +47,27 @@ internal readonly unsafe struct WordsPortable : IWordLanes<WordsPortable, LanesP
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProducts(ref WordsPortable sum, WordsPortable value, int pair)
+    public static void AddPairProducts(ref WordsPortable sum, WordsPortable left, WordsPortable right)
     {
-        var low = ((value._value << 16) >> 16) * Vector.Create((int)(short)pair);
-        var high = (value._value >> 16) * Vector.Create(pair >> 16);
+        var low = ((left._value << 16) >> 16) * ((right._value << 16) >> 16);
+        var high = (left._value >> 16) * (right._value >> 16);
         sum = new(sum._value + low + high);
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddNibbleProducts(ref WordsPortable sum, WordsPortable nibbles, WordsPortable bytes)
+    {
+        var (n, b) = (nibbles._value, bytes._value);
+        var first = ((n << 24) >> 24) * ((b << 24) >> 24);
+        var second = ((n << 16) >> 24) * ((b << 16) >> 24);
+        var third = ((n << 8) >> 24) * ((b << 8) >> 24);
+        sum = new(sum._value + first + second + third + ((n >> 24) * (b >> 24)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static WordsPortable NibbleTotals(WordsPortable sum) => sum;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
