@@ -11,9 +11,19 @@ internal readonly record struct ConfigFields(JsonElement Json, string File)
     /// <exception cref="InvalidDataException">It is something else.</exception>
     public static ConfigFields Read(string path)
     {
+        using var stream = System.IO.File.OpenRead(path);
+        return Read(stream, path);
+    }
+
+    /// <summary>Reads one JSON object.</summary>
+    /// <param name="stream">Its text.</param>
+    /// <param name="path">What to call it in messages.</param>
+    /// <exception cref="InvalidDataException">It is something else.</exception>
+    public static ConfigFields Read(Stream stream, string path)
+    {
         try
         {
-            using var json = JsonDocument.Parse(System.IO.File.ReadAllBytes(path));
+            using var json = JsonDocument.Parse(stream);
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? new ConfigFields(json.RootElement.Clone(), path)
                 : throw new InvalidDataException($"{path}: expected a JSON object, found {json.RootElement.ValueKind}.");
@@ -26,6 +36,10 @@ internal readonly record struct ConfigFields(JsonElement Json, string File)
 
     /// <summary>Whether the field is there and not null.</summary>
     public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>An object below this one.</summary>
+    public ConfigFields Section(string name) =>
+        new(Find(name) ?? throw Wrong(name, "an object", "no such field"), $"{File}: {name}");
 
     /// <summary>A whole number above zero.</summary>
     public int Positive(string name, int? ifMissing = null)

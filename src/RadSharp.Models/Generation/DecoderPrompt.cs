@@ -11,7 +11,7 @@ public sealed class DecoderPrompt
     private readonly int[] _ids;
     private readonly int[] _places = [];
     private readonly long[] _keys;
-    private readonly Tensor _features;
+    private readonly IReadOnlyList<Tensor> _features = [];
 
     /// <summary>A prompt of text alone.</summary>
     /// <param name="ids">[tokens], at least one, each in the decoder's vocabulary.</param>
@@ -35,17 +35,19 @@ public sealed class DecoderPrompt
     /// <param name="ids">[tokens]; those in the places may be any numbers.</param>
     /// <param name="places">[features]: the tokens that the features replace, ascending.</param>
     /// <param name="features">
-    /// Float32 [features, hidden], after the connector. Stays the caller's; must live until the answer's first token.
+    /// Float32 [features, hidden] of each image in turn, after the connector. They stay the caller's and must live until the
+    /// answer's first token.
     /// </param>
     /// <exception cref="ArgumentException">Places and features do not match, or a place is no token.</exception>
-    public DecoderPrompt(ReadOnlySpan<int> ids, ReadOnlySpan<int> places, Tensor features)
+    public DecoderPrompt(ReadOnlySpan<int> ids, ReadOnlySpan<int> places, params IReadOnlyList<Tensor> features)
         : this(ids)
     {
-        if (features.Shape.Rank != 2 || features.Shape[0] != places.Length)
+        if (features.Any(image => image.Shape.Rank != 2 || image.Shape[1] != features[0].Shape[1])
+            || features.Sum(image => image.Shape[0]) != places.Length)
         {
             throw new ArgumentException(
                 $"Expected image features [{places.Length}, hidden] for the {places.Length} image tokens of the prompt, found "
-                + $"{features.Shape}.", nameof(features));
+                + $"{string.Join(", ", features.Select(image => image.Shape))}.", nameof(features));
         }
 
         (_places, _features) = (places.ToArray(), features);
@@ -74,10 +76,10 @@ public sealed class DecoderPrompt
     /// <summary>Refuses a prompt that the decoder cannot read.</summary>
     internal void ExpectFits(DecoderConfig config)
     {
-        if (_places.Length > 0 && _features.Shape[1] != config.HiddenSize)
+        if (_places.Length > 0 && _features[0].Shape[1] != config.HiddenSize)
         {
             throw new ArgumentException(
-                $"Expected image features of the decoder's width {config.HiddenSize}, found {_features.Shape}. Are the connector "
+                $"Expected image features of the decoder's width {config.HiddenSize}, found {_features[0].Shape}. Are the connector "
                 + "and the decoder of one checkpoint?");
         }
 
@@ -131,5 +133,15 @@ public sealed class DecoderPrompt
         return (long)hash | long.MinValue;
     }
 
-    private ReadOnlySpan<float> Row(int row) => _features.Span.Slice(row * _features.Shape[1], _features.Shape[1]);
+    private ReadOnlySpan<float> Row(int row)
+    {
+        var image = 0;
+        for (; row >= _features[image].Shape[0]; image++)
+        {
+            row -= _features[image].Shape[0];
+        }
+
+        var width = _features[image].Shape[1];
+        return _features[image].Span.Slice(row * width, width);
+    }
 }

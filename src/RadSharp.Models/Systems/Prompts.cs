@@ -1,0 +1,82 @@
+using RadSharp.Models.Checkpoints;
+
+namespace RadSharp.Models.Systems;
+
+/// <summary>The two systems' own words, from <c>prompts.json</c>, which names where each comes from.</summary>
+internal static class Prompts
+{
+    private const string File = "prompts.json";
+
+    private static readonly ConfigFields All = Read();
+
+    /// <summary>RadVLM's.</summary>
+    public static RadVlmPrompts RadVlm { get; } = OfRadVlm(All.Section("radvlm"));
+
+    /// <summary>RaDialog's.</summary>
+    public static RaDialogPrompts RaDialog { get; } = OfRaDialog(All.Section("radialog"));
+
+    private static ConfigFields Read()
+    {
+        using var stream = typeof(Prompts).Assembly.GetManifestResourceStream($"RadSharp.Models.Systems.{File}")!;
+        return ConfigFields.Read(stream, File);
+    }
+
+    private static RadVlmPrompts OfRadVlm(ConfigFields fields) => new(fields.Text("report"), fields.Positive("max_new_tokens"));
+
+    private static RaDialogPrompts OfRaDialog(ConfigFields fields) => new()
+    {
+        System = fields.Text("system"),
+        User = fields.Text("user"),
+        Assistant = fields.Text("assistant"),
+        Separator = fields.Text("separator"),
+        End = fields.Text("end"),
+        AlignImage = fields.Text("align_image"),
+        ProjectImage = fields.Text("project_image"),
+        Film = fields.Text("film"),
+        NoFindings = fields.Text("no_findings"),
+        Report = fields.Text("report"),
+        MaxNewTokens = fields.Positive("max_new_tokens"),
+    };
+}
+
+/// <summary>RadVLM's words.</summary>
+/// <param name="Report">The request for a report: the first of its fifteen.</param>
+/// <param name="MaxNewTokens">Tokens of its longest answer.</param>
+internal sealed record RadVlmPrompts(string Report, int MaxNewTokens);
+
+/// <summary>RaDialog's words.</summary>
+internal sealed record RaDialogPrompts
+{
+    /// <summary>What the conversation begins with.</summary>
+    public required string System { get; init; }
+
+    /// <summary>What a user's turn begins with.</summary>
+    public required string User { get; init; }
+
+    /// <summary>What an assistant's turn begins with, without the space before its answer.</summary>
+    public required string Assistant { get; init; }
+
+    /// <summary>What stands between system, user's turn and assistant's turn.</summary>
+    public required string Separator { get; init; }
+
+    /// <summary>What ends an answer.</summary>
+    public required string End { get; init; }
+
+    /// <summary>How RaDialog-align shows an image.</summary>
+    public required string AlignImage { get; init; }
+
+    /// <summary>How RaDialog-project shows an image.</summary>
+    public required string ProjectImage { get; init; }
+
+    /// <summary>A user's turn that shows a film.</summary>
+    public required string Film { get; init; }
+
+    /// <summary>What stands for findings where there are none.</summary>
+    public required string NoFindings { get; init; }
+
+    /// <summary>The request for a report.</summary>
+    public required string Report { get; init; }
+
+    /// <summary>Tokens of the longest report.</summary>
+    public required int MaxNewTokens { get; init; }
+}
