@@ -1,5 +1,9 @@
 using System.CommandLine;
 using RadSharp.Cli.Commands;
 
-var root = new RootCommand("RadSharp: a chest X-ray assistant. Not a medical device.") { MachineCommand.Create(), FilmCommand.Create() };
+var root = new RootCommand("RadSharp: a chest X-ray assistant. Not a medical device.")
+{
+    MachineCommand.Create(), FilmCommand.Create(),
+    InspectCommand.Create(), QuantizeCommand.Create(), GenerateCommand.Create(), SelfTestCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync();

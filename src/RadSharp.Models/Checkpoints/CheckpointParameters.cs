@@ -7,8 +7,13 @@ namespace RadSharp.Models.Checkpoints;
 /// <param name="checkpoint">Where they are; stays the caller's.</param>
 /// <param name="matrices">The type in which matrices and embeddings are kept; the others become Float32.</param>
 /// <param name="spelling">The checkpoint's spelling of a name; null where names are the checkpoint's own.</param>
+/// <param name="keepsPrecision">
+/// Which names are kept in BFloat16 where <paramref name="matrices"/> is quantised: a small part of a network that loses more
+/// by quantising than it saves; null for none.
+/// </param>
 public sealed class CheckpointParameters(
-    ICheckpoint checkpoint, DType matrices = DType.Float32, Func<string, string>? spelling = null) : IParameterSource
+    ICheckpoint checkpoint, DType matrices = DType.Float32, Func<string, string>? spelling = null,
+    Func<string, bool>? keepsPrecision = null) : IParameterSource
 {
     private readonly HashSet<string> _taken = [];
 
@@ -38,8 +43,8 @@ public sealed class CheckpointParameters(
         }
 
         _taken.Add(spelled);
-        var kept = kind is ParameterKind.Matrix or ParameterKind.Embedding ? matrices : DType.Float32;
-        return checkpoint.Read(spelled, kept is DType.Q8 or DType.Q4 ? DType.Float32 : kept).KeptAs(kept);
+        var kept = Keeping.TypeOf(kind, shape, matrices, keepsPrecision?.Invoke(name) == true);
+        return checkpoint.Read(spelled, kept.IsQuantized() ? DType.Float32 : kept).KeptAs(kept);
     }
 
     private string Spell(string name) => spelling is null ? name : spelling(name);

@@ -29,9 +29,10 @@ public sealed class FilledParameters(
     /// <param name="scale">Half the width of the range.</param>
     /// <param name="shift">The middle of the range.</param>
     /// <param name="destination">Its elements in row-major order.</param>
-    public static void Fill(string name, double scale, double shift, Span<float> destination)
+    /// <param name="first">The first element's number, for a part of a tensor.</param>
+    public static void Fill(string name, double scale, double shift, Span<float> destination, long first = 0)
     {
-        var hash = Hash(name);
+        var hash = Hash(name) + (ulong)first;
         for (var index = 0; index < destination.Length; index++)
         {
             var fraction = (SplitMix(hash + (ulong)index) >> 11) * (1.0 / (1L << 53));

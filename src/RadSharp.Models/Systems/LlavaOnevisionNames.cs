@@ -30,6 +30,12 @@ internal static class LlavaOnevisionNames
             + "model.language_model.norm.weight (newer) or model.norm.weight (LLaVA-NeXT) among the "
             + $"{checkpoint.Names.Count} tensors, but found none of them. Is this the checkpoint of another model?");
 
+    /// <summary>
+    /// Whether a parameter is of the vision encoder or the connector: a twentieth of the whole, on which every token of an image
+    /// depends.
+    /// </summary>
+    public static bool IsImageSide(string name) => !name.StartsWith("language_model.", StringComparison.Ordinal);
+
     private static string Spell(string name, Func<(string Name, string Newer, string Original), string> spelling)
     {
         foreach (var entry in Beginnings)

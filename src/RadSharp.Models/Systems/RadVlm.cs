@@ -85,8 +85,12 @@ public sealed class RadVlm : IVisionLanguageModel
         var tokenizer = TokenizerFiles.Open(folder);
         TokenizerFit.Expect(tokenizer, config.Text, folder, ImageMark, "<video>");
         var template = FolderTemplate.Read(folder);
+        var images = Path.Combine(folder, "preprocessor_config.json");
         var processor = new AnyResolutionProcessor(
-            ImageProcessorConfig.Read(Path.Combine(folder, "preprocessor_config.json")), config.Resolutions);
+            config.IsOriginal && !File.Exists(images)
+                ? ImageProcessorConfig.ForSigLip(config.Vision.ImageSize)
+                : ImageProcessorConfig.Read(images),
+            config.Resolutions);
         var defaults = new GenerationOptions
         {
             MaxNewTokens = Prompts.RadVlm.MaxNewTokens,

@@ -71,6 +71,21 @@ public sealed record VisionTransformerConfig
             : config;
     }
 
+    /// <summary>google/siglip-so400m-patch14-384's encoder, whole, without its pooling head.</summary>
+    public static VisionTransformerConfig SigLipSo400M384 { get; } = new()
+    {
+        Family = VisionTransformerFamily.SigLip,
+        HiddenSize = 1152,
+        IntermediateSize = 4304,
+        Layers = 27,
+        Heads = 16,
+        ImageSize = 384,
+        PatchSize = 14,
+        Channels = 3,
+        Activation = Activation.GeluTanh,
+        NormEpsilon = 1e-6f,
+    };
+
     // transformers: models/siglip/configuration_siglip.py
     private static VisionTransformerConfig SigLip(ConfigSection section) => new()
     {

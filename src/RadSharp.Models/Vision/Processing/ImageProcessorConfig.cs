@@ -34,6 +34,11 @@ public sealed record ImageProcessorConfig
     public (int Height, int Width) OutputSize => Crop ?? Size ?? throw new InvalidOperationException(
         "Images whose shorter side is resized have no size of their own without a crop.");
 
+    /// <summary>LLaVA-NeXT's for SigLIP, whose folders have no such file (llava/model/multimodal_encoder/siglip_encoder.py).</summary>
+    /// <param name="size">Rows and columns of pixels of a tile.</param>
+    internal static ImageProcessorConfig ForSigLip(int size) =>
+        new() { Size = (size, size), Mean = [0.5, 0.5, 0.5], Deviation = [0.5, 0.5, 0.5] };
+
     /// <summary>Reads the file. Fields that it does not need are ignored.</summary>
     /// <param name="path">Path of <c>preprocessor_config.json</c>.</param>
     /// <exception cref="InvalidDataException">A field is missing or wrong; the message names file and field.</exception>

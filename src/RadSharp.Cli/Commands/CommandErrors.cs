@@ -1,0 +1,27 @@
+namespace RadSharp.Cli.Commands;
+
+/// <summary>How a command ends that met bad input: a sentence and exit code 1, never a stack trace.</summary>
+internal static class CommandErrors
+{
+    /// <summary>Runs a command.</summary>
+    /// <param name="name">Its name, for the message.</param>
+    /// <param name="run">Gives the exit code.</param>
+    public static int Catch(string name, Func<int> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (Exception error) when (
+            error is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            Console.Error.WriteLine($"radsharp {name}: {error.Message}");
+            return 1;
+        }
+        catch (OutOfMemoryException)
+        {
+            Console.Error.WriteLine($"radsharp {name}: there is not enough memory. Use --type q4, or a machine with more.");
+            return 1;
+        }
+    }
+}

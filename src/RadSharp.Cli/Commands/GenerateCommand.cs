@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using RadSharp.Imaging;
+using RadSharp.Models.Generation;
+using RadSharp.Models.Systems;
+using RadSharp.Models.Templates;
+
+namespace RadSharp.Cli.Commands;
+
+/// <summary><c>radsharp generate DIR</c>: one answer of a model about films.</summary>
+internal static class GenerateCommand
+{
+    public static Command Create()
+    {
+        var model = new ModelArguments();
+        var images = new Option<string[]>("--image")
+        {
+            Description = "A film that the prompt shows; may be given several times.",
+            HelpName = "FILM",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var prompt = new Option<string?>("--prompt") { Description = "What to ask; without it the authors' request for a report.", HelpName = "TEXT" };
+        var system = new Option<string?>("--system") { Description = "A system message before it.", HelpName = "TEXT" };
+        var sampling = new SamplingArguments();
+        var json = new Option<bool>("--json") { Description = "Print one JSON object at the end instead of the text as it grows." };
+        var command = new Command("generate", "Let a model answer once, about films or without.") { images, prompt, system, json };
+        model.AddTo(command);
+        sampling.AddTo(command);
+        command.SetAction((result, cancellation) => Task.FromResult(CommandErrors.Catch("generate", () =>
+        {
+            var (folder, options) = model.Of(result);
+            var films = (result.GetValue(images) ?? []).Select(path => FilmReader.Read(path)).ToList();
+            var watch = Stopwatch.StartNew();
+            using var loaded = ModelFolder.Open(folder, options);
+            var loading = watch.Elapsed.TotalSeconds;
+            var messages = new List<ChatMessage>();
+            if (result.GetValue(system) is { } instruction)
+            {
+                messages.Add(new ChatMessage("system", instruction));
+            }
+
+            messages.Add(new ChatMessage("user", result.GetValue(prompt) ?? loaded.ReportRequest, films.Count));
+            return Answer(loaded, films, messages, sampling.Of(result, loaded.Defaults), loading, result.GetValue(json), cancellation);
+        })));
+        return command;
+    }
+
+    private static int Answer(
+        IVisionLanguageModel model, List<Film> films, List<ChatMessage> messages, GenerationOptions options, double loading,
+        bool asJson, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        var encoded = films.ConvertAll(model.Encode);
+        try
+        {
+            var looking = watch.Elapsed.TotalSeconds;
+            var prompt = model.Prompt(messages, encoded);
+            using var session = new DecoderSession(model.Decoder);
+            using var generator = new Generator(model.Decoder);
+            watch.Restart();
+            var answer = generator.Start(session, prompt, options, model.Tokenizer, cancellation);
+            double reading = 0;
+            foreach (var token in generator.Stream(answer))
+            {
+                reading = reading == 0 ? watch.Elapsed.TotalSeconds : reading;
+                if (!asJson)
+                {
+                    Console.Write(token.Text);
+                }
+            }
+
+            var timing = new Timing(loading, looking, reading, watch.Elapsed.TotalSeconds - reading);
+            Console.WriteLine(asJson ? ToJson(model, answer, timing) : "");
+            if (!asJson)
+            {
+                Console.Error.WriteLine(ToText(answer, timing));
+            }
+
+            return answer.FinishReason == FinishReason.Cancelled ? 130 : 0;
+        }
+        finally
+        {
+            encoded.ForEach(film => film.Dispose());
+        }
+    }
+
+    private static string ToJson(IVisionLanguageModel model, GeneratedAnswer answer, Timing timing) => JsonSerializer.Serialize(new
+    {
+        system = model.Name,
+        answer = answer.Text,
+        finish = answer.FinishReason.ToString()!.ToLowerInvariant(),
+        prompt_tokens = answer.Prompt.Ids.Length,
+        tokens = answer.Tokens.Count,
+        probability = answer.Tokens.Count == 0
+            ? 0 : Math.Round(Math.Exp(answer.Tokens.Average(token => Math.Log(token.Probability))), 4),
+        seconds = new
+        {
+            loading = Math.Round(timing.Loading, 3),
+            looking = Math.Round(timing.Looking, 3),
+            reading = Math.Round(timing.Reading, 3),
+            writing = Math.Round(timing.Writing, 3),
+        },
+    });
+
+    private static string ToText(GeneratedAnswer answer, Timing timing)
+    {
+        var written = Math.Max(answer.Tokens.Count - 1, 0);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"loaded in {timing.Loading:0.0} s, looked for {timing.Looking:0.0} s, read {answer.Prompt.Ids.Length} tokens in "
+            + $"{timing.Reading:0.0} s, wrote {answer.Tokens.Count} at {(timing.Writing > 0 ? written / timing.Writing : 0):0.0} tokens/s");
+    }
+
+    // Seconds: opening the folder, encoding the films, the prompt to the first token, the tokens after it.
+    private readonly record struct Timing(double Loading, double Looking, double Reading, double Writing);
+}

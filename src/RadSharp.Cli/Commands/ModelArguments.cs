@@ -1,0 +1,51 @@
+using System.CommandLine;
+using RadSharp.Models.Systems;
+using RadSharp.Tensors;
+
+namespace RadSharp.Cli.Commands;
+
+/// <summary>What every command that opens a model asks for.</summary>
+internal sealed class ModelArguments
+{
+    /// <summary>The folder.</summary>
+    public Argument<string> Folder { get; } = new("DIR") { Description = "A checkpoint's folder, or one that radsharp quantize wrote." };
+
+    /// <summary>How matrices are kept.</summary>
+    public Option<string> Type { get; } = new("--type")
+    {
+        Description = "How matrices are kept in memory: q4, q8, bf16, f16 or f32.",
+        HelpName = "TYPE",
+        DefaultValueFactory = _ => "q4",
+    };
+
+    /// <summary>The base model of an adapter.</summary>
+    public Option<string?> Base { get; } = new("--base")
+    {
+        Description = "The folder of the base language model, for an adapter that lies elsewhere.",
+        HelpName = "DIR",
+    };
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(Folder);
+        command.Add(Type);
+        command.Add(Base);
+    }
+
+    /// <summary>What was said.</summary>
+    /// <exception cref="ArgumentException">The type is none.</exception>
+    public (string Folder, ModelOptions Options) Of(ParseResult result)
+    {
+        var type = result.GetValue(Type)!.ToLowerInvariant() switch
+        {
+            "q4" => DType.Q4,
+            "q8" => DType.Q8,
+            "bf16" => DType.BFloat16,
+            "f16" => DType.Float16,
+            "f32" => DType.Float32,
+            var other => throw new ArgumentException($"Expected --type q4, q8, bf16, f16 or f32, found '{other}'."),
+        };
+        return (result.GetValue(Folder)!, new ModelOptions { Matrices = type, Base = result.GetValue(Base) });
+    }
+}

@@ -1,0 +1,127 @@
+using RadSharp.Models.Checkpoints;
+using RadSharp.Models.Parameters;
+
+namespace RadSharp.Models.Systems;
+
+/// <summary>Opens the folder of a vision-language model; what is in it says which system it is.</summary>
+public static class ModelFolder
+{
+    /// <summary>The file of packed parameters, whose presence makes a folder a packed one.</summary>
+    public const string PackedName = "radsharp.safetensors";
+
+    // What a packed folder needs of the checkpoint beside the parameters.
+    private static readonly string[] Kept =
+    [
+        "config.json", "generation_config.json", "preprocessor_config.json", "processor_config.json", "tokenizer_config.json",
+        "special_tokens_map.json", "added_tokens.json", "tokenizer.json", "tokenizer.model", "vocab.json", "merges.txt",
+        "vocab.txt", "chat_template.json", "chat_template.jinja", "README.md", "LICENSE",
+    ];
+
+    /// <summary>Opens a model.</summary>
+    /// <param name="folder">A published checkpoint's folder, or one that <see cref="Pack"/> has written.</param>
+    /// <param name="options">How it is loaded.</param>
+    /// <returns>The model; the caller's.</returns>
+    /// <exception cref="FileNotFoundException">A file is missing.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, malicious, or of another model than is supported.</exception>
+    public static IVisionLanguageModel Open(string folder, ModelOptions? options = null)
+    {
+        options ??= new ModelOptions();
+        ExpectSupported(folder);
+        var packed = Path.Combine(folder, PackedName);
+        if (File.Exists(packed))
+        {
+            var parameters = PackedParameters.Open(packed);
+            return Owning(parameters, () => RadVlm.Load(folder, parameters, parameters));
+        }
+
+        var checkpoint = CheckpointFiles.Open(folder);
+        return Owning(checkpoint, () =>
+        {
+            var spelling = LlavaOnevisionNames.SpellingOf(checkpoint);
+            var parameters = new CheckpointParameters(checkpoint, options.Matrices, spelling, LlavaOnevisionNames.IsImageSide);
+            return RadVlm.Load(folder, parameters, checkpoint);
+        });
+    }
+
+    /// <summary>What a folder holds and what it lacks, without loading it.</summary>
+    /// <param name="folder">As in <see cref="Open"/>.</param>
+    /// <param name="options">How it would be loaded.</param>
+    /// <exception cref="FileNotFoundException">A file is missing.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, malicious, or of another model than is supported.</exception>
+    public static ModelSurvey Survey(string folder, ModelOptions? options = null)
+    {
+        options ??= new ModelOptions();
+        ExpectSupported(folder);
+        var packed = Path.Combine(folder, PackedName);
+        if (File.Exists(packed))
+        {
+            using var parameters = PackedParameters.Open(packed);
+            using var whole = RadVlm.Load(folder, parameters, parameters);
+            return ModelSurvey.Of(whole, parameters.Names);
+        }
+
+        using var checkpoint = CheckpointFiles.Open(folder);
+        using var surveyed = new SurveyedParameters(
+            checkpoint, options.Matrices, LlavaOnevisionNames.SpellingOf(checkpoint), LlavaOnevisionNames.IsImageSide);
+        using var model = RadVlm.Load(folder, surveyed, surveyed);
+        return ModelSurvey.Of(model, checkpoint.Names) with { Missing = surveyed.Missing, Unused = surveyed.Unused };
+    }
+
+    /// <summary>
+    /// Writes a model as it lies in memory, with the files that it needs beside its parameters: a folder that opens by memory
+    /// map.
+    /// </summary>
+    /// <param name="folder">As in <see cref="Open"/>.</param>
+    /// <param name="destination">A new or empty folder.</param>
+    /// <param name="options">How the model is kept.</param>
+    /// <returns>Bytes of the parameters.</returns>
+    /// <exception cref="IOException">The destination is not empty, or cannot be written.</exception>
+    public static long Pack(string folder, string destination, ModelOptions? options = null)
+    {
+        if (Directory.Exists(destination) && Directory.EnumerateFileSystemEntries(destination).Any())
+        {
+            throw new IOException($"{destination}: expected a new or empty folder, but something is in it. Choose another.");
+        }
+
+        using var model = Open(folder, options);
+        Directory.CreateDirectory(destination);
+        foreach (var file in Kept.Where(name => File.Exists(Path.Combine(folder, name))))
+        {
+            File.Copy(Path.Combine(folder, file), Path.Combine(destination, file));
+        }
+
+        PackedParameters.Write(Path.Combine(destination, PackedName), model.Parameters.Parameters);
+        return model.Parameters.ByteCount;
+    }
+
+    private static void ExpectSupported(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new FileNotFoundException($"{folder}: expected the folder of a checkpoint, but there is none.");
+        }
+
+        var file = Path.Combine(folder, "config.json");
+        var config = File.Exists(file)
+            ? ConfigFields.Read(file)
+            : throw new FileNotFoundException($"{folder}: expected a config.json, which says what the model is, but there is none.");
+        var type = config.Text("model_type");
+        if (type is not ("llava_onevision" or "llava_qwen"))
+        {
+            throw config.Wrong("model_type", "llava_onevision or llava_qwen (RadVLM)", $"'{type}', which is not supported");
+        }
+    }
+
+    private static IVisionLanguageModel Owning(IDisposable source, Func<IVisionLanguageModel> load)
+    {
+        try
+        {
+            return load();
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+}
