@@ -4,6 +4,6 @@ using RadSharp.Cli.Commands;
 var root = new RootCommand("RadSharp: a chest X-ray assistant. Not a medical device.")
 {
     MachineCommand.Create(), FilmCommand.Create(),
-    InspectCommand.Create(), QuantizeCommand.Create(), GenerateCommand.Create(), SelfTestCommand.Create(),
+    InspectCommand.Create(), VerifyCommand.Create(), QuantizeCommand.Create(), GenerateCommand.Create(), SelfTestCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
