@@ -95,12 +95,16 @@ internal static class VerificationText
         (CheckOutcome.NotRecomputed, _, _) => "not recomputed",
         (CheckOutcome.RoundingNoise, { } difference, _) => Number(difference),
         (var outcome, { } difference, { } tolerance) =>
-            $"{Number(difference)} {(outcome == CheckOutcome.Agrees ? "≤" : ">")} {tolerance.ToString("0.#######", CultureInfo.InvariantCulture)}",
+            $"{Number(difference)} {(outcome == CheckOutcome.Agrees ? "≤" : ">")} {Limit(tolerance)}",
         _ => "",
     };
 
     private static string Number(double value) => value == 0 ? "0      "
         : double.IsFinite(value) ? value.ToString("0.0e+00", CultureInfo.InvariantCulture) : "∞      ";
+
+    private static string Limit(double tolerance) => tolerance is 0 or >= 1e-4
+        ? tolerance.ToString("0.#####", CultureInfo.InvariantCulture)
+        : tolerance.ToString("0.0e+00", CultureInfo.InvariantCulture);
 
     // JSON has no infinity; the note says what is wrong.
     private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;

@@ -50,7 +50,8 @@ internal sealed class CheckList
         {
             var parts = name.Split('.').Select(
                 static part => part == "*" || (part.Length > 0 && part.All(char.IsAsciiLetterUpper)) ? ".+" : Regex.Escape(part));
-            var pattern = new Regex($"^{string.Join(@"\.", parts)}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+            var pattern = new Regex(
+                $"^{string.Join(@"\.", parts)}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
             if (!_outputs.Any(pattern.IsMatch))
             {
                 AddUnknown("", name, "declared in golden.json, but no file of outputs has it");

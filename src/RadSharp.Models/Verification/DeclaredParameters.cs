@@ -69,8 +69,9 @@ internal sealed class DeclaredParameters : IParameterSource
             throw fields.Wrong("shape", "a list of whole numbers", "something else");
         }
 
-        var lengths = list.EnumerateArray().Select(length => length.ValueKind == JsonValueKind.Number && length.TryGetInt32(out var value)
-            ? value : throw fields.Wrong("shape", "a list of whole numbers", list.GetRawText()));
+        var lengths = list.EnumerateArray().Select(
+            length => length.ValueKind == JsonValueKind.Number && length.TryGetInt32(out var value)
+                ? value : throw fields.Wrong("shape", "a list of whole numbers", list.GetRawText()));
         return Shape.Create([.. lengths]);
     }
 

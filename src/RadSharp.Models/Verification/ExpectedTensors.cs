@@ -55,7 +55,8 @@ internal sealed class ExpectedTensors : IDisposable
         var shape = _file.Entry(name).Shape;
         return shape.Length > 0 && values.Length > 0
             ? new(values, (int)shape[^1])
-            : throw new InvalidDataException($"{_file.FilePath}: expected '{name}' to be [batch, tokens], found {_file.Entry(name)}.");
+            : throw new InvalidDataException(
+                $"{_file.FilePath}: expected '{name}' to be [batch, tokens], found {_file.Entry(name)}.");
     }
 
     /// <summary>Compares an output; does nothing where the file does not have it.</summary>
@@ -108,7 +109,8 @@ internal sealed class ExpectedTensors : IDisposable
             if (difference.Value > tolerance && RelativeDifference.Largest(expected.Span) <= noise
                 && RelativeDifference.Largest(found.Span) <= noise && expected.Shape == found.Shape)
             {
-                _checks.AddNoise(_label, name, difference, tolerance, $"rounding noise, not compared: both are below {noise:0e-00}");
+                var note = $"rounding noise, not compared: both are below {noise:0e+00}";
+                _checks.AddNoise(_label, name, difference, tolerance, note);
             }
             else
             {

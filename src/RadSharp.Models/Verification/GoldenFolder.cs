@@ -16,6 +16,8 @@ internal sealed partial class GoldenFolder
     /// <summary>What makes a folder a golden one.</summary>
     public const string FileName = "golden.json";
 
+    private const StringSplitOptions Parts = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+
     private readonly ConfigFields _fields;
     private readonly ConfigFields _tolerances;
 
@@ -62,8 +64,8 @@ internal sealed partial class GoldenFolder
         return File.Exists(file)
             ? new(path, ConfigFields.Read(file))
             : throw new FileNotFoundException(
-                $"{path}: expected a {FileName} that declares outputs, found none. Folders of tokenizers, images and metrics have "
-                + "none; they are not verified here.");
+                $"{path}: expected a {FileName} that declares outputs, found none. Folders of tokenizers, images and metrics "
+                + "have none; they are not verified here.");
     }
 
     /// <summary>Whether a field is there.</summary>
@@ -120,7 +122,9 @@ internal sealed partial class GoldenFolder
     }
 
     /// <summary>The largest relative difference that is allowed.</summary>
-    /// <param name="names">What the tolerance may stand under: the output's own name or that of its group; the first counts.</param>
+    /// <param name="names">
+    /// What the tolerance may stand under: the output's own name or that of its group; the first that is there counts.
+    /// </param>
     /// <exception cref="InvalidDataException">There is none, or it is no number from 0.</exception>
     public double Tolerance(params ReadOnlySpan<string> names)
     {
@@ -146,7 +150,7 @@ internal sealed partial class GoldenFolder
         var names = new OrderedDictionary<string, string>();
         foreach (var entry in entries.EnumerateObject())
         {
-            foreach (var name in entry.Name.Split([" / ", ","], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (var name in entry.Name.Split([" / ", ","], Parts))
             {
                 names[name] = entry.Value.ToString();
             }

@@ -6,12 +6,13 @@ namespace RadSharp.Models.Verification;
 /// </summary>
 public static class GoldenVerification
 {
-    // A folder whose numbers overflow, whose names are not text or whose shapes do not fit is damaged, not a reason to end.
+    // A folder whose numbers overflow, whose names are not text, whose shapes do not fit or ask for more memory than there is, is
+    // damaged, and no reason to leave out the next one.
     private static readonly Type[] Damages =
     [
         typeof(IOException), typeof(UnauthorizedAccessException), typeof(InvalidDataException), typeof(ArgumentException),
         typeof(InvalidOperationException), typeof(NotSupportedException), typeof(FormatException), typeof(OverflowException),
-        typeof(KeyNotFoundException), typeof(IndexOutOfRangeException),
+        typeof(KeyNotFoundException), typeof(IndexOutOfRangeException), typeof(OutOfMemoryException),
     ];
 
     private static readonly OrderedDictionary<string, Action<GoldenFolder, CheckList>> Runs = new()
@@ -46,7 +47,8 @@ public static class GoldenVerification
             if (!Runs.TryGetValue(golden.Kind, out var run))
             {
                 throw new InvalidDataException(
-                    $"{folder}: expected a kind of {string.Join(", ", Kinds)} in {GoldenFolder.FileName}, found '{golden.Kind}'.");
+                    $"{folder}: expected the kind in {GoldenFolder.FileName} to be one of {string.Join(", ", Kinds)}; "
+                    + $"found '{golden.Kind}'.");
             }
 
             run(golden, checks);
@@ -58,9 +60,18 @@ public static class GoldenVerification
         }
         catch (Exception damage) when (Array.Exists(Damages, type => type.IsInstanceOfType(damage)))
         {
-            error = damage.Message;
+            error = Sentence(folder, damage);
         }
 
         return new(folder, golden?.Kind, golden?.ModelType, checks.Checks, error);
+    }
+
+    // Where it is, then what; without the name of the method's argument that .NET adds, which is none of a file.
+    private static string Sentence(string folder, Exception damage)
+    {
+        var message = damage is ArgumentException { ParamName: { } argument }
+            ? damage.Message.Replace($" (Parameter '{argument}')", "", StringComparison.Ordinal)
+            : damage.Message;
+        return message.Contains(folder, StringComparison.Ordinal) ? message : $"{folder}: {message}";
     }
 }

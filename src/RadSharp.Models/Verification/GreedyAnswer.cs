@@ -33,7 +33,7 @@ internal static class GreedyAnswer
         var generated = expected.Tokens(idsName);
         var logits = new List<float>();
         var worst = generated.Count > ids.Count
-            ? RelativeDifference.Incomparable($"expected an answer to each of {ids.Count} prompts, found {generated.Count} answers")
+            ? RelativeDifference.Incomparable($"expected answers to {generated.Count} prompts, found {ids.Count} prompts")
             : new RelativeDifference(0);
         for (var row = 0; row < Math.Min(generated.Count, ids.Count); row++)
         {
@@ -84,7 +84,8 @@ internal static class GreedyAnswer
         if (!double.IsFinite(magnitude) || (uint)token >= (uint)logits.Length)
         {
             return RelativeDifference.Incomparable(double.IsFinite(magnitude)
-                ? $"token {step} is {token}, but the vocabulary has {logits.Length}" : $"the logits of token {step} are not finite");
+                ? $"token {step} is {token}, but the vocabulary has {logits.Length}"
+                : $"the logits of token {step} are not finite");
         }
 
         var best = 0;

@@ -28,20 +28,23 @@ internal static class LoraVerification
         var config = DecoderConfig.Read(Path.Combine(folder, "config.json"));
         foreach (var file in files)
         {
-            var label = files.Count > 1 ? $"{Path.GetFileName(file)}: " : "";
-            using var expected = new ExpectedTensors(golden.FileOf("expected", ExpectedTensors.FileName), checks, label);
+            var name = files.Count > 1 ? Path.GetFileName(file) : "";
+            var (besideLabel, mergedLabel) = files.Count > 1 ? ($"{name}: ", $"{name}, merged: ") : ("", "merged: ");
+            using var expected = new ExpectedTensors(
+                golden.FileOf("expected", ExpectedTensors.FileName), checks, besideLabel);
             using var adapter = PeftAdapter.Open(golden.Path, Path.GetFullPath(file));
             var ids = expected.Tokens("input_ids");
             using var tape = Tape.ForInference();
             var plain = LogitsOf(tape, @base, config, ids);
             var beside = LogitsOf(tape, @base, config, ids, adapter);
             var merged = LogitsOf(tape, adapter.MergedInto(@base), config, ids);
-            var rounding = 2 * RoundingOf(adapter) * (RelativeDifference.Between(beside, plain) is { Value: var effect }
-                && double.IsFinite(effect) ? effect : 0);
+            var effect = RelativeDifference.Between(beside, plain).Value;
+            var rounding = double.IsFinite(effect) ? 2 * RoundingOf(adapter) * effect : 0;
             var note = rounding > 0 ? $"of which {rounding:0.0e-00} for the file's half precision" : null;
-            expected.Check("logits", beside, golden.Tolerance("logits") + rounding, note);
-            using var again = new ExpectedTensors(golden.FileOf("expected", ExpectedTensors.FileName), checks, $"{label}merged, ");
-            again.Check("logits", merged, golden.Tolerance("logits") + rounding, note);
+            var tolerance = golden.Tolerance("logits") + rounding;
+            using var logits = expected.Input("logits");
+            checks.Add(besideLabel, "logits", RelativeDifference.Between(logits, beside), tolerance, note);
+            checks.Add(mergedLabel, "logits", RelativeDifference.Between(logits, merged), tolerance, note);
             expected.CheckRest(golden.Inputs);
         }
     }
@@ -71,7 +74,8 @@ internal static class LoraVerification
                     isHalf &= (float)(Half)value == value;
                 }
 
-                smallest = RelativeDifference.Largest(factor.Span) is > 0 and var largest ? Math.Min(smallest, largest) : smallest;
+                var largest = RelativeDifference.Largest(factor.Span);
+                smallest = largest > 0 ? Math.Min(smallest, largest) : smallest;
                 factor.Dispose();
             }
         }

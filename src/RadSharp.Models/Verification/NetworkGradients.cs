@@ -15,7 +15,9 @@ internal static class NetworkGradients
         }
     }
 
-    /// <summary>Finds a gradient by its parameter's name; null where there is no such parameter or backward has not reached it.</summary>
+    /// <summary>
+    /// Finds a gradient by its parameter's name; null where there is no such parameter or backward has not reached it.
+    /// </summary>
     /// <param name="parameters">After backward.</param>
     public static Func<string, Tensor?> Of(ParameterSet parameters)
     {

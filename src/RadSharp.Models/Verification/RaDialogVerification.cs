@@ -10,8 +10,8 @@ using RadSharp.Tensors.Operations;
 namespace RadSharp.Models.Verification;
 
 /// <summary>
-/// The language sides of RaDialog's two systems (<c>kind: radialog_align</c>, <c>radialog_project</c>) from files as their authors
-/// publish them: logits and greedy answers of an image's prompt, the adapter merged into the base.
+/// The language sides of RaDialog's two systems (<c>kind: radialog_align</c>, <c>radialog_project</c>) from files as their
+/// authors publish them: logits and greedy answers of an image's prompt, the adapter merged into the base.
 /// </summary>
 internal static class RaDialogVerification
 {

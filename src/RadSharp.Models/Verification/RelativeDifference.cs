@@ -15,7 +15,9 @@ internal readonly record struct RelativeDifference(double Value, string? Note = 
             ? Incomparable($"expected the shape {expected.Shape}, found {found.Shape}")
             : Between(expected.Span, found.Span);
 
-    /// <summary>Compares as many numbers with as many others. A NaN or an infinity on either side is never within a tolerance.</summary>
+    /// <summary>
+    /// Compares as many numbers with as many others. A NaN or an infinity on either side is never within a tolerance.
+    /// </summary>
     public static RelativeDifference Between(ReadOnlySpan<float> expected, ReadOnlySpan<float> found)
     {
         double largest = 0, difference = 0;

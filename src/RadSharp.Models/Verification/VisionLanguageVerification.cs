@@ -33,7 +33,8 @@ internal static partial class VisionLanguageVerification
         using var checkpoint = golden.OpenWeights("weights");
         using var parameters = new ParameterSet();
         var model = new LlavaOnevision(
-            new ParameterScope(new CheckpointParameters(checkpoint), parameters), LlavaOnevisionConfig.Read(golden.FileOf("config")));
+            new ParameterScope(new CheckpointParameters(checkpoint), parameters),
+            LlavaOnevisionConfig.Read(golden.FileOf("config")));
         var processor = new AnyResolutionProcessor(
             ImageProcessorConfig.Read(golden.FileOf("processor", "preprocessor_config.json")), model.Config.Resolutions);
         var cases = CasesOf(golden.FileOf("cases"));
@@ -90,9 +91,17 @@ internal static partial class VisionLanguageVerification
         {
             if (entry.Has(name))
             {
-                checks.Add(label, name, ExactDifference(entry.Tokens(name, []), found), tolerance: 0);
+                checks.Add(label, name, ExactDifference(NumbersOf(entry, name), found), tolerance: 0);
             }
         }
+    }
+
+    private static int[] NumbersOf(ConfigFields entry, string name)
+    {
+        var json = entry.Json.GetProperty(name);
+        var list = json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().ToArray() : [json];
+        return Array.ConvertAll(list, item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number)
+            ? number : throw entry.Wrong(name, "a whole number or a list of them", json.GetRawText()));
     }
 
     private static void CheckImageSize(ExpectedTensors expected, Image<byte> image)

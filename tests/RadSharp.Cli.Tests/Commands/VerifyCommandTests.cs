@@ -30,7 +30,8 @@ public sealed class VerifyCommandTests : IDisposable
         Assert.Matches(@"(?m)^FAILED  .*nowhere: expected a folder with golden\.json, found nothing\.$", output);
         Assert.Matches(@"(?m)^  FAIL  pooler_output +\d\.\de[+-]0\d > 0\.0002", output);
         Assert.Matches(@"(?m)^  FAIL  attentions +not recomputed  declared in golden\.json", output);
-        Assert.Matches(@"(?m)^FAILED  .*: encoder bert, 2 of 3 tensors do not agree, 1 tensor agrees, worst pooler_output", output);
+        Assert.Matches(
+            @"(?m)^FAILED  .*: encoder bert, 2 of 3 tensors do not agree, 1 tensor agrees, worst pooler_output", output);
         Assert.Matches(@"(?m)^ok +.*bert: ", output);
         Assert.EndsWith("1 of 3 folders agree\n", output, StringComparison.Ordinal);
     }

@@ -54,7 +54,7 @@ internal sealed class GoldenCopy : IDisposable
         return this;
     }
 
-    /// <summary>Writes a file of tensors anew: each under the name that the function gives, or left out where it gives none.</summary>
+    /// <summary>Writes a file of tensors anew: each under the name that the function gives, or not where it gives none.</summary>
     public GoldenCopy Rename(string file, Func<string, string?> name)
     {
         var tensors = new List<SafetensorsTensor>();

@@ -52,10 +52,11 @@ public class OtherSizesTests
         }
 
         copy.Replace("golden.json", "adapter_model.bin (float32)", "low_rank.safetensors, the only one");
-        copy.Replace("golden.json", "\"adapter_model_fp16.bin\",", "").Replace("golden.json", "\"adapter_model_bf16.bin\"", "\"PEFT\"");
+        copy.Replace("golden.json", "\"adapter_model_fp16.bin\",", "");
+        copy.Replace("golden.json", "\"adapter_model_bf16.bin\"", "\"PEFT\"");
         var report = GoldenVerification.Verify(copy.Folder);
         Assert.True(report.Passes, report.Error ?? string.Join('\n', report.Checks));
-        Assert.Equal(["logits", "merged, logits"], report.Checks.Select(check => check.Name));
+        Assert.Equal(["logits", "merged: logits"], report.Checks.Select(check => check.Name));
         Assert.Equal(dtype == DType.Float32, report.Checks[0].Note is null);
     }
 
@@ -71,7 +72,9 @@ public class OtherSizesTests
         }
 
         File.Move(copy["expected.safetensors"], copy["outputs.safetensors"]);
-        copy.Replace("golden.json", "\"model.safetensors\"", "\"model.safetensors.index.json\", \"expected\": \"outputs.safetensors\"");
+        copy.Replace(
+            "golden.json", "\"model.safetensors\"",
+            "\"model.safetensors.index.json\", \"expected\": \"outputs.safetensors\"");
         Assert.True(GoldenVerification.Verify(copy.Folder).Passes);
     }
 
