@@ -9,6 +9,7 @@ namespace RadSharp.Cli.Commands;
 internal static class VerificationText
 {
     private const int LeastNameWidth = 24;
+    private const int NumberWidth = 7;
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -20,19 +21,18 @@ internal static class VerificationText
         foreach (var check in report.Checks)
         {
             var note = check.Note is null ? "" : $"  {check.Note}";
-            text.WriteLine($"  {Word(check.Outcome),-6}{check.Name.PadRight(width)}  {Numbers(check)}{note}".TrimEnd());
+            text.WriteLine($"  {Word(check.Outcome),-6}{check.Name.PadRight(width)}  {Numbers(check, NumberWidth)}{note}".TrimEnd());
         }
 
         // The sentence about what went wrong names the folder or a file of it by itself.
         var summary = Summary(report);
-        if (report.Error is { } error)
+        text.WriteLine(report switch
         {
-            text.WriteLine($"FAILED  {error}{(summary.Length > 0 ? $" Before that: {summary}" : "")}");
-        }
-        else
-        {
-            text.WriteLine($"{(report.Passes ? "ok" : "FAILED"),-8}{report.Folder}: {summary}");
-        }
+            { Passes: true } => $"ok      {report.Folder}: {summary}",
+            { Error: null } => $"FAILED  {report.Folder}: {summary}",
+            { Checks: [] } => $"FAILED  {report.Error}",
+            _ => $"FAILED  {report.Error} Before that: {summary}",
+        });
 
         return text.ToString();
     }
@@ -90,17 +90,17 @@ internal static class VerificationText
         }
     }
 
-    private static string Numbers(TensorCheck check) => (check.Outcome, check.Difference, check.Tolerance) switch
+    private static string Numbers(TensorCheck check, int width = 0) => (check.Outcome, check.Difference, check.Tolerance) switch
     {
         (CheckOutcome.NotRecomputed, _, _) => "not recomputed",
-        (CheckOutcome.RoundingNoise, { } difference, _) => Number(difference),
+        (CheckOutcome.RoundingNoise, { } difference, _) => Number(difference).PadRight(width),
         (var outcome, { } difference, { } tolerance) =>
-            $"{Number(difference)} {(outcome == CheckOutcome.Agrees ? "≤" : ">")} {Limit(tolerance)}",
+            $"{Number(difference).PadRight(width)} {(outcome == CheckOutcome.Agrees ? "≤" : ">")} {Limit(tolerance)}",
         _ => "",
     };
 
-    private static string Number(double value) => value == 0 ? "0      "
-        : double.IsFinite(value) ? value.ToString("0.0e+00", CultureInfo.InvariantCulture) : "∞      ";
+    private static string Number(double value) => value == 0 ? "0"
+        : double.IsFinite(value) ? value.ToString("0.0e+00", CultureInfo.InvariantCulture) : "∞";
 
     private static string Limit(double tolerance) => tolerance is 0 or >= 1e-4
         ? tolerance.ToString("0.#####", CultureInfo.InvariantCulture)

@@ -72,6 +72,6 @@ public static class GoldenVerification
         var message = damage is ArgumentException { ParamName: { } argument }
             ? damage.Message.Replace($" (Parameter '{argument}')", "", StringComparison.Ordinal)
             : damage.Message;
-        return message.Contains(folder, StringComparison.Ordinal) ? message : $"{folder}: {message}";
+        return message.StartsWith(folder, StringComparison.Ordinal) ? message : $"{folder}: {message}";
     }
 }
