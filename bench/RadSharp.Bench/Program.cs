@@ -1,3 +1,4 @@
+using RadSharp.Bench.Cases;
 using RadSharp.Bench.Measuring;
 using RadSharp.Bench.Peers;
 using RadSharp.Bench.Peers.OneDnn;
@@ -6,6 +7,9 @@ using RadSharp.Tensors.Simd;
 using RadSharp.Tensors.Threading;
 
 const string Quick = "--quick";
+const string Small = "--small";
+var isQuick = args.Contains(Quick);
+var decoder = args.Contains(Small) ? DecoderShape.Small : DecoderShape.Llama7B;
 var suites = new Dictionary<string, Action<Rounds>>
 {
     ["peak"] = PeakSuite.Run,
@@ -15,15 +19,20 @@ var suites = new Dictionary<string, Action<Rounds>>
     ["attention"] = AttentionSuite.Run,
     ["elementwise"] = ElementwiseSuite.Run,
     ["imaging"] = ImagingSuite.Run,
+    ["encoders"] = rounds => EncoderSuite.Run(Few(rounds)),
+    ["prefill"] = rounds => DecoderSuite.RunPrefill(Few(rounds), decoder),
+    ["decode"] = rounds => DecoderSuite.RunDecode(rounds, decoder),
 };
-var names = args.Where(argument => argument != Quick).ToArray();
+// These want memory, disk and minutes, so they run when they are asked for.
+string[] large = ["prefill", "decode"];
+var names = args.Where(argument => argument is not (Quick or Small)).ToArray();
 if (names.FirstOrDefault(name => !suites.ContainsKey(name)) is { } unknown)
 {
-    Console.Error.WriteLine($"There is no suite '{unknown}'. Suites: {string.Join(", ", suites.Keys)}. Option: {Quick}.");
+    Console.Error.WriteLine($"There is no suite '{unknown}'. Suites: {string.Join(", ", suites.Keys)}. Options: {Quick} {Small}.");
     return 2;
 }
 
-var rounds = new Rounds(args.Contains(Quick) ? 5 : 15);
+var rounds = new Rounds(isQuick ? 5 : 15);
 Console.WriteLine($"RadSharp: {SimdPath.Level}, .NET {Environment.Version}, {Workers.Count} threads; {rounds.Count} rounds");
 Introduce(OpenBlas.Peer, () => OpenBlas.Description);
 Introduce(OneDnnLibrary.Peer, () => OneDnnLibrary.Description);
@@ -32,7 +41,7 @@ Introduce(LibPng.Peer, () => LibPng.Description);
 Introduce(LibJpegTurbo.Peer, () => LibJpegTurbo.Description);
 Introduce(Pillow.Peer, () => Pillow.Description);
 Introduce(Dcmtk.Peer, () => Dcmtk.Description);
-foreach (var name in names.Length > 0 ? names : [.. suites.Keys])
+foreach (var name in names.Length > 0 ? names : [.. suites.Keys.Except(large)])
 {
     var busy = QuietMachine.TimesBusy;
     suites[name](rounds);
@@ -43,6 +52,9 @@ foreach (var name in names.Length > 0 ? names : [.. suites.Keys])
 }
 
 return 0;
+
+// A call takes seconds, and so evens out by itself what many rounds are for.
+static Rounds Few(Rounds rounds) => new((rounds.Count + 2) / 3);
 
 static void Introduce(Peer peer, Func<string> description) => Console.WriteLine(
     $"{peer.Name}: {(peer.IsInstalled ? description() : $"not installed: apt-get install {peer.Package}")}");

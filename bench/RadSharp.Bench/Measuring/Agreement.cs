@@ -16,8 +16,9 @@ internal static class Agreement
     /// <param name="output">Where the result arrives; overwritten with NaN before each run.</param>
     /// <param name="expected">The element at an index, computed plainly in double precision.</param>
     /// <param name="tolerance">Largest |expected − found| / (1 + |expected|).</param>
+    /// <returns>The largest that was found.</returns>
     /// <exception cref="InvalidOperationException">A contender's result differs.</exception>
-    public static void Check(
+    public static double Check(
         string caseName, IEnumerable<Contender> contenders, Tensor output, Func<int, double> expected, double tolerance = 1e-4)
     {
         var places = new int[Places];
@@ -29,6 +30,7 @@ internal static class Agreement
         places[0] = 0;
         places[^1] = output.Count - 1;
         var values = Array.ConvertAll(places, place => expected(place));
+        var largest = 0.0;
         foreach (var contender in contenders)
         {
             output.Span.Fill(float.NaN);
@@ -44,7 +46,11 @@ internal static class Agreement
                         $"{caseName}: {contender.Name} {contender.Variant} gives {found} at element {places[index]}, but " +
                         $"{values[index]} is expected (shape {output.Shape}). A wrong result is not timed.");
                 }
+
+                largest = Math.Max(largest, difference);
             }
         }
+
+        return largest;
     }
 }

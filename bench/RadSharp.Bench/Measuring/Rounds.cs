@@ -17,6 +17,9 @@ internal sealed class Rounds(int count)
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan Section = TimeSpan.FromMilliseconds(15);
 
+    // A call so long wakes the threads and fills the caches in a small part of its time.
+    private static readonly TimeSpan LongCall = TimeSpan.FromMilliseconds(500);
+
     private readonly HashSet<(string, string)> _warm = [];
     private readonly double[] _samples = new double[4096];
 
@@ -28,17 +31,19 @@ internal sealed class Rounds(int count)
     {
         var medians = contenders.Select(_ => new double[count]).ToArray();
         var best = contenders.Select(_ => double.PositiveInfinity).ToArray();
-        foreach (var contender in contenders)
-        {
-            Repeat(contender, _warm.Add((contender.Name, contender.Variant)) ? FirstWarmUp : WarmUp);
-        }
+        var isLong = contenders.Select(contender =>
+            Repeat(contender, _warm.Add((contender.Name, contender.Variant)) ? FirstWarmUp : WarmUp) > LongCall).ToArray();
 
         for (var round = 0; round < count; round++)
         {
             for (var index = 0; index < contenders.Count; index++)
             {
                 QuietMachine.Await();
-                Repeat(contenders[index], Settling);
+                if (!isLong[index])
+                {
+                    Repeat(contenders[index], Settling);
+                }
+
                 var samples = Sample(contenders[index]);
                 medians[index][round] = Timing.MedianOf(samples);
                 best[index] = Math.Min(best[index], samples[0]);
@@ -48,14 +53,18 @@ internal sealed class Rounds(int count)
         return [.. contenders.Select((contender, index) => new Timing(contender, medians[index], best[index]))];
     }
 
-    private static void Repeat(Contender contender, TimeSpan duration)
+    // Gives the time of the last call.
+    private static TimeSpan Repeat(Contender contender, TimeSpan duration)
     {
         var start = Stopwatch.GetTimestamp();
+        long last;
         do
         {
+            last = Stopwatch.GetTimestamp();
             contender.Run();
         }
         while (Stopwatch.GetElapsedTime(start) < duration);
+        return Stopwatch.GetElapsedTime(last);
     }
 
     private Span<double> Sample(Contender contender)

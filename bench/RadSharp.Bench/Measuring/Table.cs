@@ -17,13 +17,13 @@ internal sealed class Table
     /// <summary>Prints the heading.</summary>
     /// <param name="title">What is measured.</param>
     /// <param name="unit">
-    /// The rate's unit, its first letter the multiple: <c>GFLOP/s</c>, <c>GB/s</c> or <c>Mpixel/s</c>.
+    /// The rate's unit, its first letter the multiple: <c>GFLOP/s</c>, <c>GB/s</c> or <c>Mpixel/s</c>; <c>tokens/s</c> has none.
     /// </param>
     /// <param name="bar">What every row must reach.</param>
     /// <param name="peers">The columns beside RadSharp's and the peak's.</param>
     public Table(string title, string unit, Bar bar, params IReadOnlyList<Peer> peers)
     {
-        (_unitWork, _bar, _peers) = (unit[0] == 'M' ? 1e6 : 1e9, bar, peers);
+        (_unitWork, _bar, _peers) = (unit[0] switch { 'G' => 1e9, 'M' => 1e6, _ => 1 }, bar, peers);
         Console.WriteLine($"\n## {title}\n");
         Print(["case", "median ms (best)", unit, .. peers.Select(peer => peer.Name), Contender.Peak, "bar", ""]);
         Print([.. Enumerable.Repeat("---", peers.Count + 6)]);
