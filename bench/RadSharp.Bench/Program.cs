@@ -7,9 +7,11 @@ using RadSharp.Tensors.Simd;
 using RadSharp.Tensors.Threading;
 
 const string Quick = "--quick";
+const string Quarter = "--quarter";
 const string Small = "--small";
-var isQuick = args.Contains(Quick);
-var decoder = args.Contains(Small) ? DecoderShape.Small : DecoderShape.Llama7B;
+string[] options = [Quick, Quarter, Small];
+var decoder = args.Contains(Small) ? DecoderShape.Small
+    : args.Contains(Quarter) ? DecoderShape.QuarterLlama7B : DecoderShape.Llama7B;
 var suites = new Dictionary<string, Action<Rounds>>
 {
     ["peak"] = PeakSuite.Run,
@@ -25,14 +27,15 @@ var suites = new Dictionary<string, Action<Rounds>>
 };
 // These want memory, disk and minutes, so they run when they are asked for.
 string[] large = ["prefill", "decode"];
-var names = args.Where(argument => argument is not (Quick or Small)).ToArray();
+var names = args.Except(options).ToArray();
 if (names.FirstOrDefault(name => !suites.ContainsKey(name)) is { } unknown)
 {
-    Console.Error.WriteLine($"There is no suite '{unknown}'. Suites: {string.Join(", ", suites.Keys)}. Options: {Quick} {Small}.");
+    Console.Error.WriteLine(
+        $"There is no suite '{unknown}'. Suites: {string.Join(", ", suites.Keys)}. Options: {string.Join(", ", options)}.");
     return 2;
 }
 
-var rounds = new Rounds(isQuick ? 5 : 15);
+var rounds = new Rounds(args.Contains(Quick) ? 5 : 15);
 Console.WriteLine($"RadSharp: {SimdPath.Level}, .NET {Environment.Version}, {Workers.Count} threads; {rounds.Count} rounds");
 Introduce(OpenBlas.Peer, () => OpenBlas.Description);
 Introduce(OneDnnLibrary.Peer, () => OneDnnLibrary.Description);

@@ -13,6 +13,13 @@ internal sealed record DecoderShape(string Name, DecoderConfig Config, int[] Pro
     public static DecoderShape Llama7B { get; } = new(
         "Llama 2 7B", new("llama", 32_000, 4096, 11_008, 32, 32, 32, 128, 4096) { NormEpsilon = 1e-5f }, [152, 512], [100, 2000]);
 
+    /// <summary>A quarter of its layers: as fast in all that a layer does, in a quarter of the time and memory.</summary>
+    public static DecoderShape QuarterLlama7B { get; } = Llama7B with
+    {
+        Name = "8 of the 32 layers of Llama 2 7B",
+        Config = Llama7B.Config with { Layers = 8 },
+    };
+
     /// <summary>A small one with grouped queries, for a quick look.</summary>
     public static DecoderShape Small { get; } = new(
         "a small decoder", new("llama", 4000, 512, 1376, 4, 8, 4, 64, 4096) { NormEpsilon = 1e-5f }, [152, 512], [100, 2000]);

@@ -24,7 +24,8 @@ internal static class OnnxBioViLT
         {
             for (var index = 0; index < config.Backbone.Blocks[stage]; index++)
             {
-                x = Block($"{backbone}.layer{stage + 1}.{index}", x, isFirst: index == 0, stride: stage > 0 && index == 0 ? 2 : 1);
+                var stride = stage > 0 && index == 0 ? 2 : 1;
+                x = Block($"{backbone}.layer{stage + 1}.{index}", x, isFirst: index == 0, stride);
             }
         }
 
