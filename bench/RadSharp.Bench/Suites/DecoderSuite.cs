@@ -59,7 +59,8 @@ internal static class DecoderSuite
     // What must come from memory for a token: all matrices but the embeddings, and half-precision keys and values.
     private static double BytesPerToken(DecoderConfig config, int context)
     {
-        var embeddings = (double)config.VocabularySize * config.HiddenSize / RepeatedWeights.BlockLength * RepeatedWeights.BlockBytes;
+        var rowBytes = (double)config.HiddenSize / RepeatedWeights.BlockLength * RepeatedWeights.BlockBytes;
+        var embeddings = config.VocabularySize * rowBytes;
         var keysAndValues = 2.0 * config.Layers * context * config.KeyValueHeads * config.HeadDim * sizeof(ushort);
         return GgufFile.ByteCount(config) - embeddings + keysAndValues;
     }
@@ -120,7 +121,8 @@ internal static class DecoderSuite
                     $"{name}: the peer's logits differ by {difference:0.00} of their norm. A wrong result is not timed.");
             }
 
-            table.Add($"{name}, differs {difference:0.000}", rounds.Time([.. peaks, .. contenders]));
+            name = contenders.Length > 1 ? $"{name}, differs {difference:0.000}" : name;
+            table.Add(name, rounds.Time([.. peaks, .. contenders]));
         }
 
         public void Dispose()
