@@ -29,9 +29,9 @@ var config = Path.Combine(output, "config.json");
 File.WriteAllText(config, kind == "radvlm" ? RadVlmConfig() : VicunaConfig());
 if (kind == "radvlm")
 {
-    File.WriteAllText(Path.Combine(output, "preprocessor_config.json"), $$"""
+    File.WriteAllText(Path.Combine(output, "preprocessor_config.json"), $$$"""
         {"do_resize": true, "size": {"height": 384, "width": 384}, "resample": 3, "image_mean": [0.5, 0.5, 0.5],
-         "image_std": [0.5, 0.5, 0.5], "image_grid_pinpoints": {{Pinpoints()}}}
+         "image_std": [0.5, 0.5, 0.5], "image_grid_pinpoints": {{{Pinpoints()}}}}
         """);
     File.WriteAllText(Path.Combine(output, "chat_template.json"), JsonSerializer.Serialize(new
     {
@@ -51,9 +51,9 @@ return 0;
 static string Pinpoints() =>
     JsonSerializer.Serialize(from rows in Enumerable.Range(1, 6) from columns in Enumerable.Range(1, 6) select new[] { rows * 384, columns * 384 });
 
-static string RadVlmConfig() => $$"""
+static string RadVlmConfig() => $$$"""
     {"model_type": "llava_onevision", "image_token_index": 151646, "vision_feature_layer": -1, "vision_aspect_ratio": "anyres_max_9",
-     "vision_feature_select_strategy": "full", "image_grid_pinpoints": {{Pinpoints()}},
+     "vision_feature_select_strategy": "full", "image_grid_pinpoints": {{{Pinpoints()}}},
      "vision_config": {"model_type": "siglip_vision_model", "hidden_size": 1152, "intermediate_size": 4304, "num_hidden_layers": 26,
       "num_attention_heads": 16, "image_size": 384, "patch_size": 14, "vision_use_head": false},
      "text_config": {"model_type": "qwen2", "vocab_size": 152128, "hidden_size": 3584, "intermediate_size": 18944,
@@ -87,7 +87,7 @@ internal sealed class Shards(string folder) : IParameterSource
 
         var bytes = Filled(name, kind, shape.Count);
         long[] lengths = [.. Enumerable.Range(0, shape.Rank).Select(axis => (long)shape[axis])];
-        _waiting.Add(new SafetensorsTensor(name, SafetensorsDType.BFloat16, lengths, bytes));
+        _waiting.Add(new SafetensorsTensor(name, SafetensorsDType.BF16, lengths, bytes));
         _bytes += bytes.Length;
         return Tensor.Uninitialized([1]);
     }

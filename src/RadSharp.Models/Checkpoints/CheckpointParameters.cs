@@ -1,5 +1,6 @@
 using RadSharp.Models.Parameters;
 using RadSharp.Tensors;
+using RadSharp.Tensors.Memory;
 
 namespace RadSharp.Models.Checkpoints;
 
@@ -15,6 +16,9 @@ public sealed class CheckpointParameters(
     ICheckpoint checkpoint, DType matrices = DType.Float32, Func<string, string>? spelling = null,
     Func<string, bool>? keepsPrecision = null) : IParameterSource
 {
+    // Bytes of a matrix, before it is quantised, after which the pool's free memory is given back.
+    private const long Large = 256 << 20;
+
     private readonly HashSet<string> _taken = [];
 
     /// <summary>Tensors of the checkpoint that no network has taken, in the order of their names.</summary>
@@ -44,7 +48,15 @@ public sealed class CheckpointParameters(
 
         _taken.Add(spelled);
         var kept = Keeping.TypeOf(kind, shape, matrices, keepsPrecision?.Invoke(name) == true);
-        return checkpoint.Read(spelled, kept.IsQuantized() ? DType.Float32 : kept).KeptAs(kept);
+        var read = kept.IsQuantized() ? checkpoint.ExactTypeOf(spelled) : kept;
+        var tensor = checkpoint.Read(spelled, read).KeptAs(kept);
+        if (kept != read && read.ByteCount(shape) >= Large)
+        {
+            // The pool would keep a block as large as this for an owner that never comes.
+            TensorMemory.Trim();
+        }
+
+        return tensor;
     }
 
     private string Spell(string name) => spelling is null ? name : spelling(name);

@@ -34,6 +34,9 @@ internal readonly record struct ConfigFields(JsonElement Json, string File)
         }
     }
 
+    /// <summary>More layers than any model has.</summary>
+    public const int MostLayers = 1024;
+
     /// <summary>Whether the field is there and not null.</summary>
     public bool Has(string name) => Find(name) is not null;
 
@@ -42,16 +45,19 @@ internal readonly record struct ConfigFields(JsonElement Json, string File)
         new(Find(name) ?? throw Wrong(name, "an object", "no such field"), $"{File}: {name}");
 
     /// <summary>A whole number above zero.</summary>
-    public int Positive(string name, int? ifMissing = null)
+    /// <param name="name">The field.</param>
+    /// <param name="ifMissing">What a missing field means; null where it must be there.</param>
+    /// <param name="most">Far above any published model's: a damaged file must not fill the memory.</param>
+    public int Positive(string name, int? ifMissing = null, int most = 1 << 24)
     {
         if (Find(name) is not { } value)
         {
             return ifMissing ?? throw Wrong(name, "a positive whole number", "no such field");
         }
 
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0
-            ? number
-            : throw Wrong(name, "a positive whole number", value.GetRawText());
+        return value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var number) || number <= 0
+            ? throw Wrong(name, "a positive whole number", value.GetRawText())
+            : number <= most ? number : throw Wrong(name, $"at most {most}", value.GetRawText());
     }
 
     /// <summary>A finite number above zero.</summary>

@@ -18,6 +18,12 @@ public interface ICheckpoint : IDisposable
     /// <summary>Whether there is a tensor of this name.</summary>
     bool Contains(string name);
 
+    /// <summary>
+    /// A type in which a tensor can be read exactly and without taking more memory than it must: half precision where the
+    /// file has that, so that a large matrix is quantised beside half as much.
+    /// </summary>
+    DType ExactTypeOf(string name) => DType.Float32;
+
     /// <summary>A tensor in the type that it is needed in, owned by the caller.</summary>
     /// <param name="name">As the file spells it.</param>
     /// <param name="dtype">Float32, BFloat16 or Float16.</param>

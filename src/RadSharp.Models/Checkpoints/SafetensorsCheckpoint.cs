@@ -42,6 +42,14 @@ public sealed class SafetensorsCheckpoint : ICheckpoint
     public IReadOnlyList<long> ShapeOf(string name) => _fileOf(name).Entry(name).Shape;
 
     /// <inheritdoc/>
+    public DType ExactTypeOf(string name) => _fileOf(name).Entry(name).DType switch
+    {
+        SafetensorsDType.BF16 => DType.BFloat16,
+        SafetensorsDType.F16 => DType.Float16,
+        _ => DType.Float32,
+    };
+
+    /// <inheritdoc/>
     public Tensor Read(string name, DType dtype) => _fileOf(name).Read(name, dtype);
 
     /// <inheritdoc/>

@@ -39,6 +39,11 @@ public sealed class CausalDecoder
         var model = scope["model"];
         _embeddings = model["embed_tokens"].Take(
             "weight", [config.VocabularySize, config.HiddenSize], ParameterKind.Embedding);
+
+        // The largest matrices come first: quantising needs room beside them while little else is loaded.
+        _head = config.TiesEmbeddings
+            ? null
+            : new Linear(scope["lm_head"], config.HiddenSize, config.VocabularySize, bias: false);
         _layers = new DecoderLayer[config.Layers];
         for (var layer = 0; layer < _layers.Length; layer++)
         {
@@ -46,9 +51,6 @@ public sealed class CausalDecoder
         }
 
         _norm = new RmsNorm(model["norm"], config.HiddenSize, config.NormEpsilon);
-        _head = config.TiesEmbeddings
-            ? null
-            : new Linear(scope["lm_head"], config.HiddenSize, config.VocabularySize, bias: false);
     }
 
     /// <summary>The numbers.</summary>

@@ -84,7 +84,7 @@ public sealed record DecoderConfig(
             throw fields.Wrong("hidden_size", $"a multiple of the {heads} attention heads", $"{hidden}");
         }
 
-        var headDim = fields.Positive("head_dim", hidden / heads);
+        var headDim = fields.Positive("head_dim", hidden / heads, most: 1 << 16);
         if (headDim % 2 != 0)
         {
             throw fields.Wrong("head_dim", "an even number, for rotary positions", $"{headDim}");
@@ -107,7 +107,7 @@ public sealed record DecoderConfig(
             fields.Positive("vocab_size", isNested ? isQwen2 ? 151_936 : 32_000 : null),
             hidden,
             fields.Positive("intermediate_size", isNested ? isQwen2 ? 22_016 : 11_008 : null),
-            fields.Positive("num_hidden_layers", isNested ? 32 : null),
+            fields.Positive("num_hidden_layers", isNested ? 32 : null, ConfigFields.MostLayers),
             heads,
             keyValueHeads,
             headDim,

@@ -38,10 +38,12 @@ internal readonly struct ConfigSection(JsonElement element, string file)
     /// <summary>A whole number of at least one.</summary>
     /// <param name="field">Its name.</param>
     /// <param name="missing">What a missing field means; null where it must be there.</param>
-    public int Count(string field, int? missing = null) =>
+    /// <param name="most">Far above any published model's: a damaged file must not fill the memory.</param>
+    public int Count(string field, int? missing = null, int most = 1 << 24) =>
         !TryGet(field, out var value) ? missing ?? throw Missing(field)
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 1 ? number
-        : throw Wrong(field, "a whole number of at least 1");
+        : value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var number) || number < 1
+        ? throw Wrong(field, "a whole number of at least 1")
+        : number <= most ? number : throw Wrong(field, $"at most {most}");
 
     /// <summary>A finite number.</summary>
     /// <inheritdoc cref="Count"/>

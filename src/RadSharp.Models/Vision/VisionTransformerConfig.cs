@@ -1,3 +1,4 @@
+using RadSharp.Models.Checkpoints;
 using RadSharp.Tensors;
 
 namespace RadSharp.Models.Vision;
@@ -92,7 +93,7 @@ public sealed record VisionTransformerConfig
         Family = VisionTransformerFamily.SigLip,
         HiddenSize = section.Count("hidden_size", 768),
         IntermediateSize = section.Count("intermediate_size", 3072),
-        Layers = section.Count("num_hidden_layers", 12),
+        Layers = section.Count("num_hidden_layers", 12, ConfigFields.MostLayers),
         Heads = section.Count("num_attention_heads", 12),
         ImageSize = section.Count("image_size", 224),
         PatchSize = section.Count("patch_size", 16),
@@ -108,7 +109,7 @@ public sealed record VisionTransformerConfig
         Family = VisionTransformerFamily.Clip,
         HiddenSize = section.Count("hidden_size", 768),
         IntermediateSize = section.Count("intermediate_size", 3072),
-        Layers = section.Count("num_hidden_layers", 12),
+        Layers = section.Count("num_hidden_layers", 12, ConfigFields.MostLayers),
         Heads = section.Count("num_attention_heads", 12),
         ImageSize = section.Count("image_size", 224),
         PatchSize = section.Count("patch_size", 32),
@@ -132,7 +133,7 @@ public sealed record VisionTransformerConfig
             Family = VisionTransformerFamily.DinoV2,
             HiddenSize = hidden,
             IntermediateSize = (int)(hidden * section.Number("mlp_ratio", 4)),
-            Layers = section.Count("num_hidden_layers", 12),
+            Layers = section.Count("num_hidden_layers", 12, ConfigFields.MostLayers),
             Heads = section.Count("num_attention_heads", 12),
             ImageSize = section.Count("image_size", 224),
             PatchSize = section.Count("patch_size"),

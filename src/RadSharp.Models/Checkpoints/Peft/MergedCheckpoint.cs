@@ -46,6 +46,10 @@ internal sealed class MergedCheckpoint : ICheckpoint
         _adapter.Others.Contains(name) ? _adapter.ShapeOf(name) : _checkpoint.ShapeOf(name);
 
     /// <inheritdoc/>
+    public DType ExactTypeOf(string name) =>
+        _adapter.Others.Contains(name) || IsAdapted(name, out _) ? DType.Float32 : _checkpoint.ExactTypeOf(name);
+
+    /// <inheritdoc/>
     public Tensor Read(string name, DType dtype)
     {
         if (_adapter.Others.Contains(name))
@@ -53,8 +57,7 @@ internal sealed class MergedCheckpoint : ICheckpoint
             return _adapter.Read(name, dtype);
         }
 
-        var layer = name.EndsWith(Weight, StringComparison.Ordinal) ? name[..^Weight.Length] : name;
-        if (!_adapter.Layers.Contains(layer))
+        if (!IsAdapted(name, out var layer))
         {
             return _checkpoint.Read(name, dtype);
         }
@@ -76,6 +79,12 @@ internal sealed class MergedCheckpoint : ICheckpoint
         }
 
         return weight.KeptAs(dtype);
+    }
+
+    private bool IsAdapted(string name, out string layer)
+    {
+        layer = name.EndsWith(Weight, StringComparison.Ordinal) ? name[..^Weight.Length] : name;
+        return _adapter.Layers.Contains(layer);
     }
 
     /// <inheritdoc/>

@@ -52,7 +52,7 @@ public sealed record BertConfig(
 
         var activation = fields.Text("hidden_act", "gelu");
         return new BertConfig(
-            fields.Positive("vocab_size"), hidden, fields.Positive("intermediate_size"), fields.Positive("num_hidden_layers"),
+            fields.Positive("vocab_size"), hidden, fields.Positive("intermediate_size"), fields.Positive("num_hidden_layers", most: ConfigFields.MostLayers),
             heads, fields.Positive("max_position_embeddings"))
         {
             TokenTypes = fields.Positive("type_vocab_size", 2),
