@@ -56,13 +56,19 @@ internal unsafe interface IBlockFormat
     /// <param name="words">The block's <see cref="ActivationWords"/>.</param>
     static abstract void StoreActivations(Vector128<int> low, Vector128<int> high, int quarter, int* words);
 
-    /// <summary>Adds the products of a word of weights and one of activations in each lane, in the format's own way.</summary>
+    /// <summary>What the sum of a block's products begins with, in the format's own way.</summary>
+    /// <param name="start">The activations' <see cref="ActivationBlock.Start"/>.</param>
+    static abstract TWords Sum<TWords, TLanes>(int start)
+        where TWords : unmanaged, IWordLanes<TWords, TLanes>
+        where TLanes : unmanaged, ILanes<TLanes>;
+
+    /// <summary>Adds the products of a word of weights and one of activations in each lane.</summary>
     static abstract void AddProducts<TWords, TLanes>(ref TWords sum, TWords weights, TWords activations)
         where TWords : unmanaged, IWordLanes<TWords, TLanes>
         where TLanes : unmanaged, ILanes<TLanes>;
 
-    /// <summary>The 32-bit sum of a block's products, after the <see cref="AddProducts{TWords, TLanes}"/> of all words to zero.</summary>
-    static abstract TWords Total<TWords, TLanes>(TWords sum, int start)
+    /// <summary>The sum as 32-bit integers, when all words' products are added.</summary>
+    static abstract TWords Total<TWords, TLanes>(TWords sum)
         where TWords : unmanaged, IWordLanes<TWords, TLanes>
         where TLanes : unmanaged, ILanes<TLanes>;
 }

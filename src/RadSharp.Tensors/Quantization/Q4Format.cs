@@ -92,16 +92,21 @@ internal readonly unsafe struct Q4Format : IBlockFormat
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWords Sum<TWords, TLanes>(int start)
+        where TWords : unmanaged, IWordLanes<TWords, TLanes>
+        where TLanes : unmanaged, ILanes<TLanes> => TWords.NibbleSum(start);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddProducts<TWords, TLanes>(ref TWords sum, TWords weights, TWords activations)
         where TWords : unmanaged, IWordLanes<TWords, TLanes>
         where TLanes : unmanaged, ILanes<TLanes> => TWords.AddNibbleProducts(ref sum, weights, activations);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TWords Total<TWords, TLanes>(TWords sum, int start)
+    public static TWords Total<TWords, TLanes>(TWords sum)
         where TWords : unmanaged, IWordLanes<TWords, TLanes>
-        where TLanes : unmanaged, ILanes<TLanes> =>
-        TWords.Add(TWords.NibbleTotals(sum), TWords.Broadcast(start));
+        where TLanes : unmanaged, ILanes<TLanes> => TWords.NibbleTotals(sum);
 
     // Truncation rounds to nearest, because what is truncated is positive: the smallest quotient is −8.
     private static Vector128<int> Stored(float* values, Vector128<float> inverse)

@@ -94,13 +94,19 @@ internal readonly unsafe struct Q8Format : IBlockFormat
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWords Sum<TWords, TLanes>(int start)
+        where TWords : unmanaged, IWordLanes<TWords, TLanes>
+        where TLanes : unmanaged, ILanes<TLanes> => TWords.Broadcast(start);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddProducts<TWords, TLanes>(ref TWords sum, TWords weights, TWords activations)
         where TWords : unmanaged, IWordLanes<TWords, TLanes>
         where TLanes : unmanaged, ILanes<TLanes> => TWords.AddPairProducts(ref sum, weights, activations);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TWords Total<TWords, TLanes>(TWords sum, int start)
+    public static TWords Total<TWords, TLanes>(TWords sum)
         where TWords : unmanaged, IWordLanes<TWords, TLanes>
         where TLanes : unmanaged, ILanes<TLanes> => sum;
 }

@@ -172,6 +172,32 @@ public class MatrixVectorTests
         Assert.Contains("65", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void Multiply_of_the_largest_4_bit_weights_and_activations_does_not_overflow(int rows)
+    {
+        // Every pattern of signs over the four bytes of a word and over low and high words, with the integers −8 and 7.
+        const int In = 32, Out = 1 << 8;
+        using var weight = Tensor.Uninitialized([Out, In]);
+        for (var index = 0; index < Out * In; index++)
+        {
+            var isExtreme = ((index / In) >> ((index % 4) + (index % In < 16 ? 0 : 4)) & 1) == 1;
+            weight.Span[index] = isExtreme ? -8 : 7;
+        }
+
+        using var stored = weight.Quantize(DType.Q4);
+        using var values = stored.Dequantize();
+        var x = Enumerable.Range(0, rows * In).Select(index => (index / In * 37 >> (index % 4) & 1) == 0 ? 127f : -127f).ToArray();
+        var y = new float[rows * Out];
+        MatrixVector.Multiply(x, rows, stored, default, y);
+        for (var index = 0; index < y.Length; index++)
+        {
+            var (row, column) = (index / Out * In, index % Out * In);
+            Assert.Equal(Enumerable.Range(0, In).Sum(k => x[row + k] * values.Span[column + k]), y[index]);
+        }
+    }
+
     // What 32 neighbours become beside 4-bit weights: integers up to 127 times a scale.
     private static void RoundToBytes(float[] x)
     {

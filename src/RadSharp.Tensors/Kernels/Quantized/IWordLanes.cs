@@ -40,8 +40,16 @@ internal unsafe interface IWordLanes<TSelf, TLanes>
     static abstract void AddPairProducts(ref TSelf sum, TSelf left, TSelf right);
 
     /// <summary>
-    /// Adds the products of a lane's four bytes from 0 to 15 with four signed bytes. The sum is of the implementation's own
-    /// kind, starts from zero and holds eight times; <see cref="NibbleTotals"/> reads it.
+    /// A sum for <see cref="AddNibbleProducts"/>, of the implementation's own kind.
+    /// </summary>
+    /// <param name="start">
+    /// What it starts from in each lane: −8 times the sum of the bytes of the eight words that will be added.
+    /// </param>
+    static abstract TSelf NibbleSum(int start);
+
+    /// <summary>
+    /// Adds the products of a lane's four bytes from 0 to 15 with four signed bytes, eight times at most;
+    /// <see cref="NibbleTotals"/> reads the sum.
     /// </summary>
     static abstract void AddNibbleProducts(ref TSelf sum, TSelf nibbles, TSelf bytes);
 

@@ -49,12 +49,18 @@ internal static unsafe class PanelSums<TFormat, TWords, TLanes>
         var right5 = TLanes.Load(sums + (5 * Columns) + TLanes.Count);
         for (; count > 0; count--)
         {
-            TWords sum0 = default, next0 = default;
-            TWords sum1 = default, next1 = default;
-            TWords sum2 = default, next2 = default;
-            TWords sum3 = default, next3 = default;
-            TWords sum4 = default, next4 = default;
-            TWords sum5 = default, next5 = default;
+            var sum0 = Start(x);
+            var next0 = sum0;
+            var sum1 = Start(x + RowBytes);
+            var next1 = sum1;
+            var sum2 = Start(x + (2 * RowBytes));
+            var next2 = sum2;
+            var sum3 = Start(x + (3 * RowBytes));
+            var next3 = sum3;
+            var sum4 = Start(x + (4 * RowBytes));
+            var next4 = sum4;
+            var sum5 = Start(x + (5 * RowBytes));
+            var next5 = sum5;
             for (var word = 0; word < TFormat.ActivationWords; word++)
             {
                 var first = TWords.Load(panel);
@@ -105,8 +111,10 @@ internal static unsafe class PanelSums<TFormat, TWords, TLanes>
         var right1 = TLanes.Load(sums + Columns + TLanes.Count);
         for (; count > 0; count--)
         {
-            TWords sum0 = default, next0 = default;
-            TWords sum1 = default, next1 = default;
+            var sum0 = Start(x);
+            var next0 = sum0;
+            var sum1 = Start(x + RowBytes);
+            var next1 = sum1;
             for (var word = 0; word < TFormat.ActivationWords; word++)
             {
                 var first = TWords.Load(panel);
@@ -139,7 +147,8 @@ internal static unsafe class PanelSums<TFormat, TWords, TLanes>
         var right0 = TLanes.Load(sums + TLanes.Count);
         for (; count > 0; count--)
         {
-            TWords sum0 = default, next0 = default;
+            var sum0 = Start(x);
+            var next0 = sum0;
             for (var word = 0; word < TFormat.ActivationWords; word++)
             {
                 var first = TWords.Load(panel);
@@ -160,6 +169,9 @@ internal static unsafe class PanelSums<TFormat, TWords, TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TWords Start(byte* x) => TFormat.Sum<TWords, TLanes>(((ActivationBlock*)x)->Start);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddProducts(ref TWords sum, ref TWords next, TWords first, TWords second, byte* x, int word)
     {
         var activations = TWords.Broadcast(((ActivationBlock*)x)->Words[word]);
@@ -171,9 +183,8 @@ internal static unsafe class PanelSums<TFormat, TWords, TLanes>
     private static void AddScaled(
         ref TLanes left, ref TLanes right, TWords sum, TWords next, TLanes scales, TLanes nextScales, byte* x)
     {
-        var start = ((ActivationBlock*)x)->Start;
         var scale = TLanes.Broadcast(((ActivationBlock*)x)->Scale);
-        TLanes.MulAdd(ref left, TWords.ToSingle(TFormat.Total<TWords, TLanes>(sum, start)), scales * scale);
-        TLanes.MulAdd(ref right, TWords.ToSingle(TFormat.Total<TWords, TLanes>(next, start)), nextScales * scale);
+        TLanes.MulAdd(ref left, TWords.ToSingle(TFormat.Total<TWords, TLanes>(sum)), scales * scale);
+        TLanes.MulAdd(ref right, TWords.ToSingle(TFormat.Total<TWords, TLanes>(next)), nextScales * scale);
     }
 }

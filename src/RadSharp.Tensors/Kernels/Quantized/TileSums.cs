@@ -34,7 +34,8 @@ internal static unsafe class TileSums<TFormat, TWords, TLanes>
             Prefetch(tileBlock + next + ahead, ahead);
             var words = TileBlock<TFormat>.Words(tileBlock) + part;
             var nextWords = TileBlock<TFormat>.Words(tileBlock + next) + part;
-            TWords sum = default, sumNext = default;
+            var sum = TFormat.Sum<TWords, TLanes>(((ActivationBlock*)x)->Start);
+            var sumNext = sum;
             for (var group = 0; group < TFormat.ActivationWords / 4; group++)
             {
                 var activations = ((ActivationBlock*)x)->Words + (4 * group);
@@ -64,7 +65,7 @@ internal static unsafe class TileSums<TFormat, TWords, TLanes>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddScaled(ref TLanes total, TWords sum, Half* scales, ActivationBlock* x) => TLanes.MulAdd(
-        ref total, TWords.ToSingle(TFormat.Total<TWords, TLanes>(sum, x->Start)),
+        ref total, TWords.ToSingle(TFormat.Total<TWords, TLanes>(sum)),
         TLanes.LoadHalf(scales) * TLanes.Broadcast(x->Scale));
 
     // A hint for one tile block: the address may be beyond the weight, because it is never read.

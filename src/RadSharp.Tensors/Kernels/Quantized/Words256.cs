@@ -52,7 +52,12 @@ internal readonly unsafe struct Words256 : IWordLanes<Words256, Lanes256>
         : new(sum._value + Avx2.MultiplyAddAdjacent(left._value.AsInt16(), right._value.AsInt16()));
 
     /// <inheritdoc/>
-    // With AVX-VNNI the sum is of 32 bits. Without, of 16: two bytes' products are at most 3,810, eight words' 30,480.
+    // With AVX-VNNI the sum is of 32 bits; without, two of 16, as in Words512.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words256 NibbleSum(int start) =>
+        new(AvxVnni.IsSupported ? Vector256.Create(start) : Vector256.Create((short)(start / 2)).AsInt32());
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddNibbleProducts(ref Words256 sum, Words256 nibbles, Words256 bytes)
     {

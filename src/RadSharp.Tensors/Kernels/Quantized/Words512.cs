@@ -51,7 +51,13 @@ internal readonly unsafe struct Words512 : IWordLanes<Words512, Lanes512>
         sum = new(sum._value + Avx512BW.MultiplyAddAdjacent(left._value.AsInt16(), right._value.AsInt16()));
 
     /// <inheritdoc/>
-    // Two bytes' products at most 3,810, eight words' 30,480: 16 bits hold them.
+    // Two sums of 16 bits a lane, and each starts from one half. Of a lane's 32 products n·b with 0 ≤ n ≤ 15, |b| ≤ 127, half
+    // of them in each sum, Σ n·b − 4·Σ b is at most 16 · 127 · (11 + 4) = 30,480: it fits, and what overflows on the way
+    // comes back.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words512 NibbleSum(int start) => new(Vector512.Create((short)(start / 2)).AsInt32());
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddNibbleProducts(ref Words512 sum, Words512 nibbles, Words512 bytes)
     {

@@ -56,6 +56,10 @@ internal readonly unsafe struct WordsPortable : IWordLanes<WordsPortable, LanesP
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static WordsPortable NibbleSum(int start) => Broadcast(start);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddNibbleProducts(ref WordsPortable sum, WordsPortable nibbles, WordsPortable bytes)
     {
         var (n, b) = (nibbles._value, bytes._value);
