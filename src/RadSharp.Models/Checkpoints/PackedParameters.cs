@@ -74,8 +74,17 @@ public sealed class PackedParameters : IParameterSource, IDisposable
         }
     }
 
+    /// <summary>Where it is, for messages.</summary>
+    public string Location => _file.FilePath;
+
     /// <inheritdoc/>
     public bool Contains(string name) => _file.Contains(name);
+
+    /// <summary>Lengths of a parameter's axes, of a quantised one as it was before.</summary>
+    /// <exception cref="InvalidDataException">There is no such parameter.</exception>
+    public IReadOnlyList<long> ShapeOf(string name) => _quantized.TryGetValue(name, out var packed)
+        ? [.. packed.Shape.Select(static length => (long)length)]
+        : _file.Entry(name).Shape;
 
     /// <summary>A view of a parameter in the type that it was written in; void once this is disposed of.</summary>
     /// <inheritdoc/>
@@ -90,7 +99,7 @@ public sealed class PackedParameters : IParameterSource, IDisposable
         }
 
         var isQuantized = _quantized.TryGetValue(name, out var packed);
-        var found = isQuantized ? [.. packed.Shape.Select(static length => (long)length)] : _file.Entry(name).Shape;
+        var found = ShapeOf(name);
         if (!found.SequenceEqual(shape.Select(static length => (long)length)))
         {
             throw CheckpointError.In(

@@ -39,17 +39,23 @@ public sealed class RaDialogAlign
     /// <summary>The token that keeps a place for an image.</summary>
     public int ImageToken => Decoder.Config.VocabularySize;
 
-    /// <summary>A prompt's embeddings, the image's in their places.</summary>
+    /// <summary>The tokens of an image.</summary>
+    /// <param name="tape">Gets the output.</param>
+    /// <param name="queries">What the Q-Former made of the film, [32, width].</param>
+    /// <returns>[32, hidden].</returns>
+    public Tensor EncodeImage(Tape tape, Tensor queries) => _connector.Forward(tape, queries);
+
+    /// <summary>A prompt's embeddings, the image's features in their places.</summary>
     /// <param name="tape">Gets the output.</param>
     /// <param name="ids">The prompt, with <see cref="ImageTokens"/> image tokens in a row.</param>
-    /// <param name="queries">What the Q-Former made of the film, [32, width].</param>
+    /// <param name="features">Of <see cref="EncodeImage"/>.</param>
     /// <returns>[1, tokens, hidden].</returns>
     /// <exception cref="ArgumentException">The prompt has another number of image tokens.</exception>
-    public Tensor Embed(Tape tape, ReadOnlySpan<int> ids, Tensor queries)
+    public Tensor Embed(Tape tape, ReadOnlySpan<int> ids, Tensor features)
     {
         // Any word of the vocabulary stands in for the image token, which has no embedding.
         var words = ids.ToArray();
         words.AsSpan().Replace(ImageToken, 0);
-        return ImagePlaces.Fill(tape, Decoder.Embed(tape, words), ids, ImageToken, _connector.Forward(tape, queries));
+        return ImagePlaces.Fill(tape, Decoder.Embed(tape, words), ids, ImageToken, features);
     }
 }

@@ -35,7 +35,9 @@ internal static class RaDialogVerification
             using var stored = embeddings.Read(dicom, DType.Float32);
             var queries = stored.Reshape([stored.Count / width, width]);
             var ids = expected.Tokens(dicom + Prompt);
-            CheckAnswer(golden, expected, $"{dicom}.", model.Decoder, ids, (tape, row) => model.Embed(tape, ids[row], queries));
+            CheckAnswer(
+                golden, expected, $"{dicom}.", model.Decoder, ids,
+                (tape, row) => model.Embed(tape, ids[row], model.EncodeImage(tape, queries)));
         }
 
         expected.CheckRest(golden.Inputs);

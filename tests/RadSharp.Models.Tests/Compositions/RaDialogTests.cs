@@ -38,7 +38,7 @@ public class RaDialogTests
         {
             using var tape = Tape.ForInference();
             using var queries = embeddings.Read(dicom, DType.Float32);
-            var prompt = model.Embed(tape, golden.Integers($"{dicom}.input_ids"), queries);
+            var prompt = model.Embed(tape, golden.Integers($"{dicom}.input_ids"), model.EncodeImage(tape, queries));
             CheckAnswer(tape, golden, $"{dicom}.", model.Decoder, prompt);
         }
     }
@@ -74,8 +74,9 @@ public class RaDialogTests
             new(new FreshParameters(1), parameters), new(new FreshParameters(2), others), config, queryWidth: 8);
         using var tape = Tape.ForInference();
         using var queries = Tensor.Zeros([RaDialogAlign.ImageTokens, 8]);
+        var features = align.EncodeImage(tape, queries);
         Assert.Contains("32", Assert.Throws<ArgumentException>(
-            () => align.Embed(tape, [1, align.ImageToken, 2], queries)).Message, StringComparison.Ordinal);
+            () => align.Embed(tape, [1, align.ImageToken, 2], features)).Message, StringComparison.Ordinal);
     }
 
     private static void CheckAnswer(Tape tape, Golden golden, string prefix, CausalDecoder decoder, Tensor prompt)
