@@ -3,7 +3,7 @@ using RadSharp.Cli.Commands;
 
 var root = new RootCommand("RadSharp: a chest X-ray assistant. Not a medical device.")
 {
-    MachineCommand.Create(), FilmCommand.Create(),
+    MachineCommand.Create(), FilmCommand.Create(), LabelCommand.Create(),
     InspectCommand.Create(), VerifyCommand.Create(), QuantizeCommand.Create(), GenerateCommand.Create(), SelfTestCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

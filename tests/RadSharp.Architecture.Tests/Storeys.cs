@@ -29,7 +29,7 @@ internal static class Storeys
     // By project; a storey that is not here uses the .NET library alone.
     private static readonly Dictionary<string, string[]> Packages = new()
     {
-        ["RadSharp.Cli"] = ["System.CommandLine"],
+        ["RadSharp.Cli"] = ["System.CommandLine", "CsvHelper"],
     };
 
     /// <summary>What a project file has that the tables do not allow, a sentence each.</summary>

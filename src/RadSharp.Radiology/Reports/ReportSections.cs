@@ -1,0 +1,162 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace RadSharp.Radiology.Reports;
+
+/// <summary>A report taken apart into its sections. A section that it does not have is null.</summary>
+public sealed record ReportSections
+{
+    private const int LongestHeading = 60;
+
+    private static readonly FrozenDictionary<string, ReportSection> Headings = LabelList.Read("Reports", "headings.tsv")
+        .ToFrozenDictionary(columns => columns[1], columns => Enum.Parse<ReportSection>(columns[0]));
+
+    private static readonly ReportSection[] Order = Enum.GetValues<ReportSection>();
+
+    private readonly string?[] _texts = new string?[Order.Length];
+
+    /// <summary>The text of a section without its heading.</summary>
+    public string? this[ReportSection section]
+    {
+        get => _texts[(int)section];
+        init => _texts[(int)section] = value;
+    }
+
+    /// <summary>
+    /// Reads a report. A heading stands at the beginning of a line or behind the end of a sentence, has a colon behind it or a
+    /// line to itself, and is one of headings.tsv in any case; elsewhere its words are part of a sentence. What has no heading
+    /// is findings, and so is a paragraph of its own after indication, technique or comparison, and what follows a line that
+    /// names the film (<c>PA AND LATERAL CHEST:</c>). A section that comes twice is put together.
+    /// </summary>
+    public static ReportSections Parse(string report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var text = report.ReplaceLineEndings("\n");
+        var parts = new StringBuilder[Order.Length];
+        var (section, start) = (ReportSection.Findings, 0);
+        var (isBelowHeading, hasCapitals) = (false, text.Any(char.IsAsciiLetterUpper));
+        for (var index = 0; index < text.Length;)
+        {
+            if (HeadingAt(text, index, hasCapitals) is { } heading)
+            {
+                Append(parts, section, text[start..index]);
+                (section, start, isBelowHeading) = (heading.Section, heading.End, true);
+                index = heading.End;
+            }
+            else if (isBelowHeading && section < ReportSection.Findings && EndsParagraph(text, start, index))
+            {
+                Append(parts, section, text[start..index]);
+                (section, start, isBelowHeading) = (ReportSection.Findings, index, false);
+                index++;
+            }
+            else
+            {
+                index++;
+            }
+        }
+
+        Append(parts, section, text[start..]);
+        var sections = new ReportSections();
+        for (var place = 0; place < parts.Length; place++)
+        {
+            sections._texts[place] = parts[place]?.ToString();
+        }
+
+        return sections;
+    }
+
+    /// <summary>The report as text: each section with its heading in capitals, an empty line between them.</summary>
+    public string Compose() => string.Join("\n\n", Order.Where(section => this[section] is not null)
+        .Select(section => $"{section.ToString().ToUpperInvariant()}: {this[section]}"));
+
+    /// <inheritdoc/>
+    public bool Equals(ReportSections? other) => other is not null && _texts.AsSpan().SequenceEqual(other._texts);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _texts.Aggregate(0, HashCode.Combine);
+
+    private static void Append(StringBuilder?[] parts, ReportSection section, string text)
+    {
+        text = text.Trim();
+        if (text.Length > 0)
+        {
+            var part = parts[(int)section] ??= new();
+            part.Append(part.Length > 0 ? "\n" : "").Append(text);
+        }
+    }
+
+    private static bool EndsParagraph(string text, int start, int index) =>
+        text[index] == '\n' && index + 1 < text.Length && text[index + 1] == '\n' && !text.AsSpan(start, index - start).IsWhiteSpace();
+
+    private static (ReportSection Section, int End)? HeadingAt(string text, int index, bool hasCapitals)
+    {
+        var isLineStart = index == 0 || text[index - 1] == '\n';
+        if (!isLineStart && !(char.IsWhiteSpace(text[index - 1]) && IsSentenceEnd(text, index - 1)))
+        {
+            return null;
+        }
+
+        var first = index;
+        while (first < text.Length && first < index + LongestHeading && text[first] is ' ' or '\t' or '*' or '#' or '_' or '-' or '=' or '[')
+        {
+            first++;
+        }
+
+        var end = first;
+        while (end < text.Length && end < first + LongestHeading && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is ' ' or '/' or '&' or '-' or ',' or '(' or ')'))
+        {
+            end++;
+        }
+
+        var words = text.AsSpan(first, end - first).TrimEnd();
+        if (words.Length == 0 || !char.IsAsciiLetter(words[0]))
+        {
+            return null;
+        }
+
+        var after = end;
+        while (after < text.Length && after < end + 4 && text[after] is '*' or '#' or ' ' or ']')
+        {
+            after++;
+        }
+
+        var hasColon = after < text.Length && text[after] == ':';
+        var hasLine = isLineStart && (after == text.Length || text[after] == '\n');
+        var mayBeHeading = isLineStart || !hasCapitals || char.IsAsciiLetterUpper(words[0]);
+        if (!(hasColon && mayBeHeading) && !hasLine)
+        {
+            return null;
+        }
+
+        var heading = string.Join(' ', words.ToString().ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        if (Headings.TryGetValue(heading, out var section) && (hasColon || (section != ReportSection.Findings || heading.StartsWith('f'))))
+        {
+            return (section, hasColon ? SkipMarks(text, after + 1) : after);
+        }
+
+        return hasColon && isLineStart && NamesFilm(words) ? (ReportSection.Findings, after + 1) : null;
+    }
+
+    private static int SkipMarks(string text, int index)
+    {
+        while (index < text.Length && text[index] is '*' or ':')
+        {
+            index++;
+        }
+
+        return index;
+    }
+
+    private static bool IsSentenceEnd(string text, int index)
+    {
+        while (index >= 0 && text[index] is ' ' or '\t' or '\n')
+        {
+            index--;
+        }
+
+        return index >= 0 && text[index] is '.' or '!' or '?' or ')' or ']' or '_' or ';';
+    }
+
+    private static bool NamesFilm(ReadOnlySpan<char> words) =>
+        words.Contains("chest", StringComparison.OrdinalIgnoreCase) && !words.ContainsAnyInRange('a', 'z');
+}
