@@ -130,7 +130,8 @@ internal static class MentionReader
             var left = reading.Places.FindIndex(place => place.End <= index && place.End >= index - 2 && IsFinding(place));
             var right = reading.Places.FindIndex(place => place.Start > index && place.Head <= index + NearestAlternative
                 && IsFinding(place));
-            if (left >= 0 && right >= 0 && !reading.Divisions[(index + 1)..reading.Places[right].Head].Any(division => division != 0))
+            if (left >= 0 && right >= 0 && !reading.Places[left].Findings.Intersect(reading.Places[right].Findings).Any()
+                && !reading.Divisions[(index + 1)..reading.Places[right].Head].Any(division => division != 0))
             {
                 marks[reading.Places[left].Head] |= Marks.Uncertain;
                 marks[reading.Places[right].Head] |= Marks.Uncertain;

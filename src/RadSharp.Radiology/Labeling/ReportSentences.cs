@@ -7,7 +7,7 @@ namespace RadSharp.Radiology.Labeling;
 /// <summary>Takes from a report the sentences that say what the film shows.</summary>
 internal static partial class ReportSentences
 {
-    private const int LongestSentence = 2000;
+    private const int LongestSentence = 1000;
 
     /// <summary>The sentences of findings and impression, cleaned (<see cref="ReportCleaning.Clean"/>).</summary>
     public static IEnumerable<string> Of(string report)

@@ -101,7 +101,7 @@ internal sealed class SentenceReading
             ";" or ":" => Division.Hard,
             "," or "(" or ")" => Division.Comma,
             "and" => Division.And,
-            "with" => Division.With,
+            "with" when index == 0 || Words[index - 1] is not ("consistent" or "compatible") => Division.With,
             "or" => Division.Or,
             _ => Division.None,
         };

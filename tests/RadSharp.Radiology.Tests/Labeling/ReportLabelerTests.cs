@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using RadSharp.Radiology.Findings;
 using RadSharp.Radiology.Labeling;
 
@@ -9,11 +10,55 @@ public class ReportLabelerTests
     [Theory]
     [InlineData("sentences.txt", 300)]
     [InlineData("adversarial.txt", 70)]
+    [InlineData("naturalistic.txt", 90)]
+    [InlineData("composed.txt", 80)]
     public void Every_label_of_every_text_is_right(string file, int least)
     {
         var (texts, wrong) = LabeledTexts.Compare(file);
         Assert.True(texts >= least, $"{texts} texts");
         Assert.True(wrong.Count == 0, $"{wrong.Count} wrong labels in {texts} texts:\n{string.Join('\n', wrong)}");
+    }
+
+    // Whatever the findings are, what a frame says of one it says of all.
+    [Theory]
+    [InlineData(FindingState.Absent, "No {0}, {1}, or {2}.")]
+    [InlineData(FindingState.Absent, "No {0}, {1} or {2} is seen.")]
+    [InlineData(FindingState.Absent, "There is no evidence of {0}, {1}, or {2}.")]
+    [InlineData(FindingState.Absent, "The lungs are clear without {0}, {1}, {2}.")]
+    [InlineData(FindingState.Absent, "No {0}. No {1}; no {2}.")]
+    [InlineData(FindingState.Absent, "No {0}/{1}. Negative for {2}.")]
+    [InlineData(FindingState.Absent, "There is neither {0} nor {1}, and there is no {2}.")]
+    [InlineData(FindingState.Absent, "{0}, {1} and {2} are not seen.")]
+    [InlineData(FindingState.Absent, "{0} is not identified. {1} or {2} is excluded.")]
+    [InlineData(FindingState.Absent, "{0}: none. {1}: no. The {2} has resolved.")]
+    [InlineData(FindingState.Absent, "Interval resolution of {0} and {1}. No {2}, unchanged.")]
+    [InlineData(FindingState.Present, "{0}, {1} and {2}.")]
+    [InlineData(FindingState.Present, "There is {0} with {1}, and there is also {2}.")]
+    [InlineData(FindingState.Present, "Unchanged {0}. Persistent {1}, consistent with {2}.")]
+    [InlineData(FindingState.Present, "No change in the {0}. No significant interval change in {1}. Stable {2}.")]
+    [InlineData(FindingState.Uncertain, "Findings may represent {0}, {1}, or {2}.")]
+    [InlineData(FindingState.Uncertain, "Possible {0}. Question of {1}. {2} cannot be excluded.")]
+    [InlineData(FindingState.Uncertain, "{0} versus {1}. Cannot exclude {2}.")]
+    [InlineData(FindingState.Uncertain, "{0} is possible. {1} or {2} cannot entirely be ruled out.")]
+    [InlineData(FindingState.Unknown, "History of {0}. Evaluate for {1}. Rule out {2}.")]
+    [InlineData(FindingState.Unknown, "INDICATION: {0}. FINDINGS: Normal. TECHNIQUE: {1}. COMPARISON: {2}.")]
+    public void What_is_said_of_a_list_is_said_of_all_that_stand_in_it(FindingState state, string frame)
+    {
+        (string Phrase, string Finding)[] findings =
+        [
+            ("atelectasis", "Atelectasis"), ("cardiomegaly", "Cardiomegaly"), ("focal consolidation", "Consolidation"),
+            ("pulmonary edema", "Edema"), ("pleural effusion", "Pleural Effusion"), ("pneumothorax", "Pneumothorax"),
+            ("pneumonia", "Pneumonia"), ("rib fracture", "Fracture"), ("emphysema", "Emphysema"), ("fibrosis", "Fibrosis"),
+            ("hiatal hernia", "Hernia"), ("pulmonary mass", "Mass"), ("nodule", "Nodule"), ("airspace opacity", "Lung Opacity"),
+        ];
+        foreach (var first in Enumerable.Range(0, findings.Length))
+        {
+            var chosen = new[] { findings[first], findings[(first + 1) % findings.Length], findings[(first + 5) % findings.Length] };
+            var text = string.Format(CultureInfo.InvariantCulture, frame, [.. chosen.Select(finding => finding.Phrase)]);
+            var labels = ReportLabeler.Label(text);
+            Assert.All(chosen, finding => Assert.True(
+                labels[finding.Finding] == state, $"{finding.Finding} is {labels[finding.Finding]}, should be {state}: {text}"));
+        }
     }
 
     [Fact]
