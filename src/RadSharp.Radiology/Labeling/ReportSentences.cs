@@ -111,6 +111,6 @@ internal static partial class ReportSentences
         yield return sentence;
     }
 
-    [GeneratedRegex(@"\[\*\*[^\]\n]{0,200}\*\*\]|_{2,}|<[A-Za-z/]{1,12}>")]
+    [GeneratedRegex(@"\[\*\*[^\]\n]{0,100}\*\*\]|_{2,}|<[A-Za-z/]{1,12}>")]
     private static partial Regex Removed();
 }

@@ -11,6 +11,11 @@ public sealed record ReportSections
     private static readonly FrozenDictionary<string, ReportSection> Headings = LabelList.Read("Reports", "headings.tsv")
         .ToFrozenDictionary(columns => columns[1], columns => Enum.Parse<ReportSection>(columns[0]));
 
+    private static readonly FrozenSet<string> FilmWords = LabelList.Read("Reports", "film_words.tsv")
+        .Select(columns => columns[0]).ToFrozenSet();
+
+    private static readonly char[] Joints = ['/', '&', ','];
+    private static readonly char[] FilmSeparators = [' ', ',', '(', ')', '-', '/', '&'];
     private static readonly ReportSection[] Order = Enum.GetValues<ReportSection>();
 
     private readonly string?[] _texts = new string?[Order.Length];
@@ -34,25 +39,38 @@ public sealed record ReportSections
         var text = report.ReplaceLineEndings("\n");
         var parts = new StringBuilder[Order.Length];
         var (section, start) = (ReportSection.Findings, 0);
-        var (isBelowHeading, hasCapitals) = (false, text.Any(char.IsAsciiLetterUpper));
+        var (isBelowHeading, isLineStart, last, lineBreaks) = (false, true, '\0', 0);
+        var hasCapitals = text.Any(char.IsAsciiLetterUpper);
         for (var index = 0; index < text.Length;)
         {
-            if (HeadingAt(text, index, hasCapitals) is { } heading)
+            var character = text[index];
+            if (char.IsWhiteSpace(character))
             {
-                Append(parts, section, text[start..index]);
-                (section, start, isBelowHeading) = (heading.Section, heading.End, true);
-                index = heading.End;
+                isLineStart |= character == '\n';
+                lineBreaks += character == '\n' ? 1 : 0;
+                index++;
+                continue;
             }
-            else if (isBelowHeading && section < ReportSection.Findings && EndsParagraph(text, start, index))
+
+            if (isBelowHeading && lineBreaks > 1 && last != '\0' && section < ReportSection.Findings)
             {
                 Append(parts, section, text[start..index]);
                 (section, start, isBelowHeading) = (ReportSection.Findings, index, false);
-                index++;
+            }
+
+            var isAfterSentence = index > 0 && char.IsWhiteSpace(text[index - 1]) && last is '.' or '!' or '?' or ')' or ']' or '_' or ';';
+            if ((isLineStart || isAfterSentence) && HeadingAt(text, index, isLineStart, hasCapitals) is { } heading)
+            {
+                Append(parts, section, text[start..index]);
+                (section, start, index, isBelowHeading, last) = (heading.Section, heading.End, heading.End, true, '\0');
             }
             else
             {
+                last = character;
                 index++;
             }
+
+            (isLineStart, lineBreaks) = (false, 0);
         }
 
         Append(parts, section, text[start..]);
@@ -85,17 +103,8 @@ public sealed record ReportSections
         }
     }
 
-    private static bool EndsParagraph(string text, int start, int index) =>
-        text[index] == '\n' && index + 1 < text.Length && text[index + 1] == '\n' && !text.AsSpan(start, index - start).IsWhiteSpace();
-
-    private static (ReportSection Section, int End)? HeadingAt(string text, int index, bool hasCapitals)
+    private static (ReportSection Section, int End)? HeadingAt(string text, int index, bool isLineStart, bool hasCapitals)
     {
-        var isLineStart = index == 0 || text[index - 1] == '\n';
-        if (!isLineStart && !(char.IsWhiteSpace(text[index - 1]) && IsSentenceEnd(text, index - 1)))
-        {
-            return null;
-        }
-
         var first = index;
         while (first < text.Length && first < index + LongestHeading && text[first] is ' ' or '\t' or '*' or '#' or '_' or '-' or '=' or '[')
         {
@@ -128,13 +137,28 @@ public sealed record ReportSections
             return null;
         }
 
-        var heading = string.Join(' ', words.ToString().ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        if (Headings.TryGetValue(heading, out var section) && (hasColon || (section != ReportSection.Findings || heading.StartsWith('f'))))
+        return SectionOf(words.ToString().ToLowerInvariant(), hasColon) is { } section ? (section, hasColon ? SkipMarks(text, after + 1) : after)
+            : hasColon && isLineStart && NamesFilm(words) && !(after + 1 < text.Length && char.IsAsciiDigit(text[after + 1])) ? (ReportSection.Findings, after + 1)
+            : null;
+    }
+
+    // A heading may be of several: "findings/impression", "history and indication". A word of findings that has a line to
+    // itself without a colon may as well be a line of them: "Chest".
+    private static ReportSection? SectionOf(string heading, bool hasColon)
+    {
+        ReportSection? first = null;
+        foreach (var part in heading.Replace(" and ", "/").Split(Joints, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            return (section, hasColon ? SkipMarks(text, after + 1) : after);
+            var name = string.Join(' ', part.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            if (!Headings.TryGetValue(name, out var section) || (!hasColon && section == ReportSection.Findings && !name.StartsWith('f')))
+            {
+                return null;
+            }
+
+            first ??= section;
         }
 
-        return hasColon && isLineStart && NamesFilm(words) ? (ReportSection.Findings, after + 1) : null;
+        return first;
     }
 
     private static int SkipMarks(string text, int index)
@@ -147,16 +171,8 @@ public sealed record ReportSections
         return index;
     }
 
-    private static bool IsSentenceEnd(string text, int index)
-    {
-        while (index >= 0 && text[index] is ' ' or '\t' or '\n')
-        {
-            index--;
-        }
-
-        return index >= 0 && text[index] is '.' or '!' or '?' or ')' or ']' or '_' or ';';
-    }
-
-    private static bool NamesFilm(ReadOnlySpan<char> words) =>
-        words.Contains("chest", StringComparison.OrdinalIgnoreCase) && !words.ContainsAnyInRange('a', 'z');
+    // "PA and lateral chest", and whatever else stands beside the chest in capitals.
+    private static bool NamesFilm(ReadOnlySpan<char> words) => words.Contains("chest", StringComparison.OrdinalIgnoreCase)
+        && (!words.ContainsAnyInRange('a', 'z')
+            || words.ToString().ToLowerInvariant().Split(FilmSeparators, StringSplitOptions.RemoveEmptyEntries).All(FilmWords.Contains));
 }
