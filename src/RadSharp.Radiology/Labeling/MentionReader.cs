@@ -127,7 +127,7 @@ internal static class MentionReader
                 continue;
             }
 
-            var left = reading.Places.FindIndex(place => place.End <= index && place.End >= index - 2 && IsFinding(place));
+            var left = reading.Places.FindLastIndex(place => place.End <= index && place.End >= index - 1 && IsFinding(place));
             var right = reading.Places.FindIndex(place => place.Start > index && place.Head <= index + NearestAlternative
                 && IsFinding(place));
             if (left >= 0 && right >= 0 && !reading.Places[left].Findings.Intersect(reading.Places[right].Findings).Any()

@@ -13,7 +13,7 @@ internal static class Scope
         for (var index = start; index < reading.Count; index++)
         {
             var division = reading.Divisions[index];
-            if (division is Division.Hard or Division.With || (isAbsent && EndsAbsence(reading, index)))
+            if (division is Division.Hard or Division.With || (isAbsent && EndsAbsence(reading, start, index)))
             {
                 return index;
             }
@@ -63,8 +63,15 @@ internal static class Scope
         return 0;
     }
 
-    private static bool EndsAbsence(SentenceReading reading, int index)
+    // Also where the commas are missing: "no effusion small left atelectasis".
+    private static bool EndsAbsence(SentenceReading reading, int start, int index)
     {
+        if (index > start && reading.Is(index, WordKinds.Asserting) && reading.Divisions[index - 1] == Division.None
+            && reading.HasPlaceIn(start, index))
+        {
+            return true;
+        }
+
         var kinds = reading.TriggerKindsAt(index);
         return kinds.HasFlag(TriggerKinds.StopAbsent)
             || ((kinds & (TriggerKinds.UncertainBefore | TriggerKinds.UncertainAfter)) != 0 && reading.Is(index, WordKinds.Verb)
@@ -95,7 +102,7 @@ internal static class Scope
         return !hasVerb
             && (hasOr || !reading.Is(first, WordKinds.Side))
             && (hasOr || !HasGeneralWord(reading, start, link))
-            && !reading.Places.Exists(place => place.Sign != Sign.Abnormal && place.Start >= first && place.Start <= first + 4);
+            && !reading.StatementAt[first];
     }
 
     // Whether the words up to the next link have a verb of their own, and whether the list comes to an "or".

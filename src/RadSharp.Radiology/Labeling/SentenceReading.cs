@@ -38,6 +38,7 @@ internal sealed class SentenceReading
             Divisions[index] = DivisionAt(index);
         }
 
+        StatementAt = new bool[Words.Length];
         Places = PhrasePlaces.In(this, vocabulary);
     }
 
@@ -55,6 +56,9 @@ internal sealed class SentenceReading
 
     /// <summary>The places that name findings.</summary>
     public List<Place> Places { get; }
+
+    /// <summary>Whether at each word a statement about a part of the body begins: "heart enlarged".</summary>
+    public bool[] StatementAt { get; }
 
     public int Count => Words.Length;
 

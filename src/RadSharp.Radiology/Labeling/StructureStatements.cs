@@ -51,6 +51,7 @@ internal sealed class StructureStatements
             if (said is { } sign)
             {
                 places.Add(new(structure.Findings, sign.Start, sign.End, structure.Trust, sign.Sign));
+                _reading.StatementAt[start] = sign.Start >= end && !IsNoun(_reading.Words[sign.End - 1]);
             }
         }
     }
@@ -120,6 +121,10 @@ internal sealed class StructureStatements
 
         return null;
     }
+
+    // "Cardiac enlargement" is a thing that a list can name, not a statement.
+    private static bool IsNoun(string word) => word.EndsWith("ment", StringComparison.Ordinal)
+        || word.EndsWith("ence", StringComparison.Ordinal) || word.EndsWith("ing", StringComparison.Ordinal);
 
     private bool IsLink(int index) => _reading.Words[index] is "," or "and" or "or";
 
