@@ -12,12 +12,15 @@ internal static class LabelCommand
     {
         var file = new Argument<string>("FILE.csv")
         {
-            Description = "A CSV file with a report in each row: in a column called report or text, else in those called findings and "
-                + "impression, else in the only column, without a header. Rows are counted from 1; the header is not a row.",
+            Description = "A CSV file with a report in each row: in a column called report or text, else in those called "
+                + "findings and impression, else in the only column, without a header. Rows are counted from 1; the header is not a row.",
         };
         var column = new Option<string?>("--column") { Description = "The column with the reports.", HelpName = "NAME" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object for each row." };
-        var command = new Command("label", "Show which findings reports call present, absent or uncertain.") { file, column, json };
+        var command = new Command("label", "Show which findings reports call present, absent or uncertain.")
+        {
+            file, column, json,
+        };
         command.SetAction(result =>
         {
             try
@@ -35,7 +38,8 @@ internal static class LabelCommand
 
                 return 0;
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or FormatException)
+            catch (Exception error)
+                when (error is IOException or UnauthorizedAccessException or ArgumentException or FormatException)
             {
                 Console.Error.WriteLine($"radsharp label: {error.Message}");
                 return 1;
@@ -61,10 +65,15 @@ internal static class LabelCommand
         foreach (var (row, report) in table.Rows())
         {
             var place = row.ToString();
-            foreach (var (name, state) in ReportLabeler.Label(report).Mentioned.DefaultIfEmpty(("(none mentioned)", FindingState.Unknown)))
+            foreach (var (name, state) in ReportLabeler.Label(report).Mentioned)
             {
-                output.WriteLine($"{place,-8}{name,-28}{(state == FindingState.Unknown ? "" : Word(state))}".TrimEnd());
+                output.WriteLine($"{place,-8}{name,-28}{Word(state)}");
                 place = "";
+            }
+
+            if (place.Length > 0)
+            {
+                output.WriteLine($"{place,-8}(none mentioned)");
             }
 
             output.Flush();

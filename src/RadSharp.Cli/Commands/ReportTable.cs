@@ -74,7 +74,8 @@ internal sealed class ReportTable : IDisposable
         catch (CsvFormatException)
         {
             throw new FormatException(
-                $"Expected rows of at most {LongestRow >> 20} MiB in {_path}, found a longer one. Is a quotation mark left open?");
+                $"Expected rows of at most {LongestRow >> 20} MiB in {_path}, found a longer one. Is a quotation mark left " +
+                "open?");
         }
 
         if (isRow && _reader.RawRecord.Contains((byte)0))
@@ -82,12 +83,14 @@ internal sealed class ReportTable : IDisposable
             throw new FormatException($"Expected a CSV file, found no text in line {_reader.LineNumber} of {_path}.");
         }
 
-        return isRow && _reader.FieldCount > 0 && _reader.GetRawSpan(_reader.FieldCount - 1) is [(byte)'"', ..] last && last.Count((byte)'"') % 2 != 0
+        return isRow && _reader.FieldCount > 0 && IsLeftOpen(_reader.GetRawSpan(_reader.FieldCount - 1))
             ? throw new FormatException(
-                $"The quotation mark of the row that begins in line {_reader.LineNumber} of {_path} is left open. Write \"\" for one " +
-                "inside a text.")
+                $"The quotation mark of the row that begins in line {_reader.LineNumber} of {_path} is left open. Write \"\" " +
+                "for one inside a text.")
             : isRow;
     }
+
+    private static bool IsLeftOpen(ReadOnlySpan<byte> field) => field is [(byte)'"', ..] && field.Count((byte)'"') % 2 != 0;
 
     private string[] Fields() => [.. Enumerable.Range(0, _reader.FieldCount).Select(_reader.GetString)];
 
@@ -100,7 +103,7 @@ internal sealed class ReportTable : IDisposable
             return place >= 0
                 ? ([(null, place)], true)
                 : throw new FormatException(
-                    $"Expected a column '{wanted}' in the header of {_path}, found {string.Join(", ", names.Select(Shortened))}.");
+                    $"Expected a column '{wanted}' in the header of {_path}, found {Listed(names)}.");
         }
 
         if (Array.Find(WholeReport, name => PlaceOf(names, name) >= 0) is { } whole)
@@ -108,29 +111,30 @@ internal sealed class ReportTable : IDisposable
             return ([(null, PlaceOf(names, whole))], true);
         }
 
-        var sections = Sections.Select(name => (Heading: (string?)name, Place: PlaceOf(names, name))).Where(entry => entry.Place >= 0);
-        return sections.ToArray() switch
+        var sections = Sections.Select(name => (Heading: (string?)name, Place: PlaceOf(names, name)));
+        return sections.Where(section => section.Place >= 0).ToArray() switch
         {
             { Length: > 0 } found => (found, true),
             _ when names.Length <= 1 => ([(null, 0)], false),
             _ => throw new FormatException(
                 $"Expected a column called report, text, findings or impression in the header of {_path}, found " +
-                $"{string.Join(", ", names.Select(Shortened))}. Name the column with --column; put quotation marks around texts with commas."),
+                $"{Listed(names)}. Name the column with --column; put quotation marks around texts with commas."),
         };
     }
 
     private static int PlaceOf(string[] names, string name) =>
         Array.FindIndex(names, known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase));
 
-    private static string Shortened(string name) => name.Length > 40 ? $"'{name[..40]}…'" : $"'{name}'";
+    private static string Listed(string[] names) =>
+        string.Join(", ", names.Select(name => name.Length > 40 ? $"'{name[..40]}…'" : $"'{name}'"));
 
     private string ReportOf(string[] fields, long row)
     {
         if (!_hasHeader && fields.Length > 1)
         {
             throw new FormatException(
-                $"Expected one column in row {row} of {_path}, as in the first, found {fields.Length}. Put quotation marks around texts " +
-                "with commas.");
+                $"Expected one column in row {row} of {_path}, as in the first, found {fields.Length}. Put quotation marks " +
+                "around texts with commas.");
         }
 
         // An empty line is a row without a report.
@@ -138,10 +142,12 @@ internal sealed class ReportTable : IDisposable
         if (!isEmpty && Array.Exists(_columns, column => column.Place >= fields.Length))
         {
             throw new FormatException(
-                $"Expected at least {_columns.Max(column => column.Place) + 1} columns in row {row} of {_path}, found {fields.Length}.");
+                $"Expected at least {_columns.Max(column => column.Place) + 1} columns in row {row} of {_path}, found " +
+                $"{fields.Length}.");
         }
 
-        return isEmpty ? "" : string.Join("\n\n", _columns.Where(column => column.Heading is null || fields[column.Place].Length > 0)
-            .Select(column => column.Heading is null ? fields[column.Place] : $"{column.Heading}: {fields[column.Place]}"));
+        return isEmpty ? "" : string.Join("\n\n", _columns.Select(column => (column.Heading, Text: fields[column.Place]))
+            .Where(part => part.Text.Length > 0)
+            .Select(part => part.Heading is null ? part.Text : $"{part.Heading}: {part.Text}"));
     }
 }

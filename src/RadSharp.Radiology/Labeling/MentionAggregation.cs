@@ -39,7 +39,8 @@ public static class MentionAggregation
         var states = Array.ConvertAll(said, StateOf);
         for (var place = 0; place < states.Length; place++)
         {
-            isNormal &= place == CheXpertFinding.SupportDevices.Index || states[place] is FindingState.Unknown or FindingState.Absent;
+            isNormal &= place == CheXpertFinding.SupportDevices.Index
+                || states[place] is FindingState.Unknown or FindingState.Absent;
         }
 
         states[CheXpertFinding.NoFinding.Index] = isNormal ? FindingState.Present : FindingState.Unknown;

@@ -43,7 +43,8 @@ internal static class MentionReader
         _ when marks.HasFlag(Marks.Undecided) => FindingState.Uncertain,
         Sign.Normal => IsDenied(place, reading) || marks.HasFlag(Marks.Uncertain) ? FindingState.Uncertain : FindingState.Absent,
         _ when marks.HasFlag(Marks.Absent) => FindingState.Absent,
-        _ when marks.HasFlag(Marks.Uncertain) || place.Trust == Trust.Doubtful || place.Sign == Sign.Doubtful => FindingState.Uncertain,
+        _ when marks.HasFlag(Marks.Uncertain) => FindingState.Uncertain,
+        _ when place.Trust == Trust.Doubtful || place.Sign == Sign.Doubtful => FindingState.Uncertain,
         _ => FindingState.Present,
     };
 
@@ -94,11 +95,13 @@ internal static class MentionReader
     }
 
     private static Marks MarksOf(TriggerKinds kinds) =>
-        ((kinds & (TriggerKinds.AbsentBefore | TriggerKinds.AbsentWord | TriggerKinds.AbsentAfter)) != 0 ? Marks.Absent : 0)
-        | ((kinds & (TriggerKinds.UncertainBefore | TriggerKinds.UncertainWord | TriggerKinds.UncertainAfter)) != 0 ? Marks.Uncertain : 0)
-        | ((kinds & (TriggerKinds.UndecidedBefore | TriggerKinds.UndecidedAfter)) != 0 ? Marks.Undecided : 0)
-        | ((kinds & (TriggerKinds.RemovedBefore | TriggerKinds.RemovedAfter)) != 0 ? Marks.Removed : 0)
-        | ((kinds & TriggerKinds.IgnoredBefore) != 0 ? Marks.Ignored : 0);
+        Mark(kinds, TriggerKinds.AbsentBefore | TriggerKinds.AbsentWord | TriggerKinds.AbsentAfter, Marks.Absent)
+        | Mark(kinds, TriggerKinds.UncertainBefore | TriggerKinds.UncertainWord | TriggerKinds.UncertainAfter, Marks.Uncertain)
+        | Mark(kinds, TriggerKinds.UndecidedBefore | TriggerKinds.UndecidedAfter, Marks.Undecided)
+        | Mark(kinds, TriggerKinds.RemovedBefore | TriggerKinds.RemovedAfter, Marks.Removed)
+        | Mark(kinds, TriggerKinds.IgnoredBefore, Marks.Ignored);
+
+    private static Marks Mark(TriggerKinds kinds, TriggerKinds wanted, Marks mark) => (kinds & wanted) != 0 ? mark : Marks.None;
 
     private static void Add(Marks[] marks, int start, int end, Marks added)
     {

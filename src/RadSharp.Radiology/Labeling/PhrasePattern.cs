@@ -45,7 +45,8 @@ internal sealed class PhrasePattern
     public static PhrasePattern Parse(string phrase)
     {
         var elements = phrase.Split(' ').Select(Element.Parse).ToArray();
-        return elements.Any(element => element.IsEmpty) || elements[0].IsGap || elements[^1].IsGap || elements.All(element => element.IsOptional)
+        return elements.Any(element => element.IsEmpty) || elements[0].IsGap || elements[^1].IsGap
+            || elements.All(element => element.IsOptional)
             ? throw new FormatException(
                 $"Expected words with single blanks between them (a|b, a*, a?, and ~ for a gap between words), found '{phrase}'.")
             : new(elements);
@@ -110,11 +111,14 @@ internal sealed class PhrasePattern
             var isOptional = text.Length > 1 && text.EndsWith('?');
             var forms = (isOptional ? text[..^1] : text).Split('|', StringSplitOptions.RemoveEmptyEntries);
             return new(
-                [.. forms.Where(form => !form.EndsWith('*'))], [.. forms.Where(form => form.EndsWith('*')).Select(form => form[..^1])],
-                isOptional, false);
+                [.. forms.Where(form => !form.EndsWith('*'))],
+                [.. forms.Where(form => form.EndsWith('*')).Select(form => form[..^1])],
+                isOptional,
+                false);
         }
 
         public bool Fits(string word) =>
-            Array.IndexOf(Words, word) >= 0 || Array.Exists(Prefixes, prefix => word.StartsWith(prefix, StringComparison.Ordinal));
+            Array.IndexOf(Words, word) >= 0
+            || Array.Exists(Prefixes, prefix => word.StartsWith(prefix, StringComparison.Ordinal));
     }
 }

@@ -40,6 +40,11 @@ public static class ReportLabeler
 
         // What only implies a finding says nothing where the finding itself is named.
         var named = mentions.Where(entry => entry.Trust == Trust.Direct).Select(entry => entry.Mention.Finding).ToHashSet();
-        return [.. mentions.Where(entry => entry.Trust == Trust.Direct || !named.Contains(entry.Mention.Finding)).Select(entry => entry.Mention)];
+        return
+        [
+            .. from entry in mentions
+               where entry.Trust == Trust.Direct || !named.Contains(entry.Mention.Finding)
+               select entry.Mention,
+        ];
     }
 }

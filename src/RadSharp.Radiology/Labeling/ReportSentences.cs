@@ -71,7 +71,8 @@ internal static partial class ReportSentences
         for (var index = 0; index < text.Length; index++)
         {
             var character = text[index];
-            var isBetweenDigits = index > 0 && index + 1 < text.Length && char.IsAsciiDigit(text[index - 1]) && char.IsAsciiDigit(text[index + 1]);
+            var isBetweenDigits = index > 0 && index + 1 < text.Length
+                && char.IsAsciiDigit(text[index - 1]) && char.IsAsciiDigit(text[index + 1]);
             switch (character)
             {
                 case '.' when isBetweenDigits:

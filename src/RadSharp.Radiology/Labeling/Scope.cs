@@ -141,8 +141,8 @@ internal static class Scope
         }
 
         return (reading.Words[link] == "and" && reading.Is(verb, WordKinds.Plural))
-            || (verb + 1 < reading.Count && reading.Words[verb + 1] is "seen" or "identified" or "visualized" or "noted" or "detected"
-                or "present" or "demonstrated" or "evident" or "appreciated" or "observed");
+            || (verb + 1 < reading.Count && reading.Words[verb + 1] is "seen" or "identified" or "visualized" or "noted"
+                or "detected" or "present" or "demonstrated" or "evident" or "appreciated" or "observed");
     }
 
     private static bool HasGeneralWord(SentenceReading reading, int start, int end)
@@ -163,7 +163,8 @@ internal static class Scope
     {
         for (var index = link - 1; index >= 0 && reading.Divisions[index] is Division.None or Division.Or; index--)
         {
-            if (reading.Is(index, WordKinds.Verb) || (reading.TriggerKindsAt(index) & ~(TriggerKinds.Nothing | TriggerKinds.Versus)) != 0)
+            if (reading.Is(index, WordKinds.Verb)
+                || (reading.TriggerKindsAt(index) & ~(TriggerKinds.Nothing | TriggerKinds.Versus)) != 0)
             {
                 return true;
             }

@@ -84,7 +84,8 @@ internal sealed class SentenceReading
             }
 
             var length = found.Max(entry => entry.Length);
-            var kinds = found.Where(entry => entry.Length == length).Aggregate(TriggerKinds.None, (all, entry) => all | entry.Value);
+            var kinds = found.Where(entry => entry.Length == length)
+                .Aggregate(TriggerKinds.None, (all, entry) => all | entry.Value);
             TriggerAt.AsSpan(start, length).Fill(Triggers.Count);
             Triggers.Add((start, start + length, kinds));
             start += length;

@@ -22,7 +22,8 @@ public static class SentenceSplitter
             {
                 start++;
             }
-            else if (text[index] is '.' or '!' or '?' && (index + 1 == text.Length || text[index + 1] == ' ') && IsEnd(text, start, index))
+            else if (text[index] is '.' or '!' or '?' && (index + 1 == text.Length || text[index + 1] == ' ')
+                && IsEnd(text, start, index))
             {
                 sentences.Add((start, text[start..(index + 1)]));
                 start = index + 1;

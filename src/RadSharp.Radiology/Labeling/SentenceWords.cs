@@ -43,7 +43,8 @@ internal static class SentenceWords
                 case '&':
                     words.Add("and");
                     break;
-                case '-' when index > 0 && index + 1 < sentence.Length && sentence[index - 1] == ' ' && sentence[index + 1] is ' ' or '-':
+                case '-' when index > 0 && index + 1 < sentence.Length
+                    && sentence[index - 1] == ' ' && sentence[index + 1] is ' ' or '-':
                     words.Add(";");
                     break;
                 case '(':

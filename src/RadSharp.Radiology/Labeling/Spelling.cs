@@ -9,8 +9,8 @@ internal sealed class Spelling
 
     private readonly List<string>[] _byLetter = [.. Enumerable.Range(0, 26).Select(_ => new List<string>())];
 
-    /// <summary>Adds a word to be recognised.</summary>
-    /// <exception cref="FormatException">It is not of small letters, or so short or long that it cannot be recognised.</exception>
+    /// <summary>Adds a word to be recognized.</summary>
+    /// <exception cref="FormatException">It is not of small letters, or too short or too long to be recognized.</exception>
     public void Add(string word)
     {
         if (word.Length is < ShortestWord or > LongestWord || word.AsSpan().ContainsAnyExceptInRange('a', 'z'))

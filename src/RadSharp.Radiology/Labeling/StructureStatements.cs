@@ -47,8 +47,8 @@ internal sealed class StructureStatements
             }
 
             var (before, after) = (SignBefore(structure, start), SignAfter(structure, end));
-            var said = before is null || after is null ? before ?? after : before.Value.Distance <= after.Value.Distance ? before : after;
-            if (said is { } sign)
+            var isBefore = after is null || before?.Distance <= after.Value.Distance;
+            if ((isBefore ? before : after) is { } sign)
             {
                 places.Add(new(structure.Findings, sign.Start, sign.End, structure.Trust, sign.Sign));
                 _reading.StatementAt[start] = sign.Start >= end && !IsNoun(_reading.Words[sign.End - 1]);
@@ -82,8 +82,7 @@ internal sealed class StructureStatements
                 || (IsLink(index) && (isSteady || unknown > 0));
             isSteady |= _reading.Is(index, WordKinds.Steady);
             unknown += mustGoOn || _reading.Is(index, WordKinds.Filler | WordKinds.Part | WordKinds.Steady) ? 0 : 1;
-            if (word is ";" or "with" || unknown > MostUnknown
-                || (mustGoOn && !(next < _reading.Count && (_reading.Is(next, WordKinds.Filler) || SignAt(structure, next) is not null))))
+            if (word is ";" or "with" || unknown > MostUnknown || (mustGoOn && !GoesOn(structure, next)))
             {
                 return null;
             }
@@ -93,6 +92,9 @@ internal sealed class StructureStatements
 
         return null;
     }
+
+    private bool GoesOn(Structure structure, int next) =>
+        next < _reading.Count && (_reading.Is(next, WordKinds.Filler) || SignAt(structure, next) is not null);
 
     // "Enlargement [of the] heart", "normal [heart size and] mediastinal contours": over a comma or an "and" only where a
     // structure stands before it.
@@ -132,8 +134,8 @@ internal sealed class StructureStatements
         && (_nameAt[link - 1] >= 0 || _reading.Is(link - 1, WordKinds.Part)
             || (_reading.Words[link] != "," && _reading.Is(link - 1, WordKinds.Filler)));
 
-    private bool IsBetween(int index) => _reading.Is(index, WordKinds.Filler | WordKinds.Part) && !_reading.Is(index, WordKinds.Verb)
-        && _reading.Words[index] is not (":" or "no" or "not");
+    private bool IsBetween(int index) => _reading.Is(index, WordKinds.Filler | WordKinds.Part)
+        && !_reading.Is(index, WordKinds.Verb) && _reading.Words[index] is not (":" or "no" or "not");
 
     private bool EndsStatement(int index) => index == _reading.Count || _reading.Divisions[index] != Division.None
         || _reading.Is(index, WordKinds.Verb | WordKinds.Steady) || _reading.TriggerAt[index] >= 0

@@ -155,6 +155,7 @@ internal sealed class Vocabulary
             && (ReportLabels.PlaceOf(name) < 0 || name == CheXpertFinding.NoFinding.Name));
         return unknown is null
             ? findings
-            : throw new FormatException($"Expected findings ({string.Join(", ", ReportLabels.Names)} or Other), found '{unknown}'.");
+            : throw new FormatException(
+                $"Expected findings ({string.Join(", ", ReportLabels.Names)} or Other), found '{unknown}'.");
     }
 }

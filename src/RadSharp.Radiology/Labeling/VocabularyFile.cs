@@ -15,7 +15,7 @@ internal static class VocabularyFile
 
     /// <summary>Hands on the columns of each line.</summary>
     /// <exception cref="InvalidDataException">
-    /// The version is another, a line has fewer or more columns, or the reader of a line refuses it (<see cref="FormatException"/>).
+    /// The version is another, a line has fewer or more columns, or who reads it refuses it (<see cref="FormatException"/>).
     /// </exception>
     public static void Read(string file, Func<string, string> open, int leastColumns, int mostColumns, Action<string[]> read)
     {
@@ -39,8 +39,8 @@ internal static class VocabularyFile
                 if (columns.Length < leastColumns || columns.Length > mostColumns || columns.Contains(""))
                 {
                     throw new FormatException(
-                        $"Expected {leastColumns}{(leastColumns < mostColumns ? $" to {mostColumns}" : "")} columns between tabs, none of " +
-                        $"them empty, found '{line}'.");
+                        $"Expected {leastColumns}{(leastColumns < mostColumns ? $" to {mostColumns}" : "")} columns between " +
+                        $"tabs, none of them empty, found '{line}'.");
                 }
 
                 read(columns);
@@ -58,9 +58,9 @@ internal static class VocabularyFile
         where T : struct, Enum
     {
         var names = Enum.GetNames<T>().Where(known => known != "None").ToArray();
-        var place = Array.FindIndex(names, known => string.Equals(known, name.Replace("-", ""), StringComparison.OrdinalIgnoreCase));
-        return place >= 0
-            ? Enum.Parse<T>(names[place])
+        var wanted = name.Replace("-", "");
+        return Array.Find(names, known => string.Equals(known, wanted, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? Enum.Parse<T>(found)
             : throw new FormatException($"Expected a kind ({string.Join(", ", names.Select(WithHyphens))}), found '{name}'.");
     }
 

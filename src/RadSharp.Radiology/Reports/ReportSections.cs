@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
 
@@ -13,6 +14,10 @@ public sealed record ReportSections
 
     private static readonly FrozenSet<string> FilmWords = LabelList.Read("Reports", "film_words.tsv")
         .Select(columns => columns[0]).ToFrozenSet();
+
+    private static readonly SearchValues<char> BeforeHeadings = SearchValues.Create(" \t*#_-=[");
+    private static readonly SearchValues<char> InHeadings =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 /&-,()");
 
     private static readonly char[] Joints = ['/', '&', ','];
     private static readonly char[] FilmSeparators = [' ', ',', '(', ')', '-', '/', '&'];
@@ -58,7 +63,8 @@ public sealed record ReportSections
                 (section, start, isBelowHeading) = (ReportSection.Findings, index, false);
             }
 
-            var isAfterSentence = index > 0 && char.IsWhiteSpace(text[index - 1]) && last is '.' or '!' or '?' or ')' or ']' or '_' or ';';
+            var isAfterSentence = index > 0 && char.IsWhiteSpace(text[index - 1])
+                && last is '.' or '!' or '?' or ')' or ']' or '_' or ';';
             if ((isLineStart || isAfterSentence) && HeadingAt(text, index, isLineStart, hasCapitals) is { } heading)
             {
                 Append(parts, section, text[start..index]);
@@ -106,13 +112,13 @@ public sealed record ReportSections
     private static (ReportSection Section, int End)? HeadingAt(string text, int index, bool isLineStart, bool hasCapitals)
     {
         var first = index;
-        while (first < text.Length && first < index + LongestHeading && text[first] is ' ' or '\t' or '*' or '#' or '_' or '-' or '=' or '[')
+        while (first < text.Length && first < index + LongestHeading && BeforeHeadings.Contains(text[first]))
         {
             first++;
         }
 
         var end = first;
-        while (end < text.Length && end < first + LongestHeading && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is ' ' or '/' or '&' or '-' or ',' or '(' or ')'))
+        while (end < text.Length && end < first + LongestHeading && InHeadings.Contains(text[end]))
         {
             end++;
         }
@@ -137,8 +143,14 @@ public sealed record ReportSections
             return null;
         }
 
-        return SectionOf(words.ToString().ToLowerInvariant(), hasColon) is { } section ? (section, hasColon ? SkipMarks(text, after + 1) : after)
-            : hasColon && isLineStart && NamesFilm(words) && !(after + 1 < text.Length && char.IsAsciiDigit(text[after + 1])) ? (ReportSection.Findings, after + 1)
+        if (SectionOf(words.ToString().ToLowerInvariant(), hasColon) is { } section)
+        {
+            return (section, hasColon ? SkipMarks(text, after + 1) : after);
+        }
+
+        // Not the time of day in "AP CHEST, 9:05 A.M."
+        return hasColon && isLineStart && NamesFilm(words) && !(after + 1 < text.Length && char.IsAsciiDigit(text[after + 1]))
+            ? (ReportSection.Findings, after + 1)
             : null;
     }
 
@@ -147,10 +159,11 @@ public sealed record ReportSections
     private static ReportSection? SectionOf(string heading, bool hasColon)
     {
         ReportSection? first = null;
-        foreach (var part in heading.Replace(" and ", "/").Split(Joints, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var part in heading.Replace(" and ", "/").Split(Joints, StringSplitOptions.RemoveEmptyEntries))
         {
             var name = string.Join(' ', part.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-            if (!Headings.TryGetValue(name, out var section) || (!hasColon && section == ReportSection.Findings && !name.StartsWith('f')))
+            if (!Headings.TryGetValue(name, out var section)
+                || (!hasColon && section == ReportSection.Findings && !name.StartsWith('f')))
             {
                 return null;
             }
@@ -174,5 +187,6 @@ public sealed record ReportSections
     // "PA and lateral chest", and whatever else stands beside the chest in capitals.
     private static bool NamesFilm(ReadOnlySpan<char> words) => words.Contains("chest", StringComparison.OrdinalIgnoreCase)
         && (!words.ContainsAnyInRange('a', 'z')
-            || words.ToString().ToLowerInvariant().Split(FilmSeparators, StringSplitOptions.RemoveEmptyEntries).All(FilmWords.Contains));
+            || words.ToString().ToLowerInvariant().Split(FilmSeparators, StringSplitOptions.RemoveEmptyEntries)
+                .All(FilmWords.Contains));
 }

@@ -20,7 +20,8 @@ public sealed class LabelCommandTests : IDisposable
 
             """));
         Assert.True(exitCode == 0, error);
-        var rows = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var rows = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.Equal([1, 2, 3], rows.Select(row => row.GetProperty("row").GetInt32()));
         Assert.Equal("""{"Pneumothorax":"absent","Pleural Effusion":"present"}""", rows[0].GetProperty("labels").GetRawText());
         Assert.Equal("{}", rows[1].GetProperty("labels").GetRawText());
@@ -33,7 +34,8 @@ public sealed class LabelCommandTests : IDisposable
     [InlineData("text,report\nignored,No effusion\nignored,Cardiomegaly", "absent", "present")]
     [InlineData("id,impression,findings\n1,No effusion,\n2,,Cardiomegaly", "absent", "present")]
     [InlineData("notes,text\nNo effusion,edema\nCardiomegaly,edema", "absent", "present", "--column", "Notes")]
-    public async Task Reports_are_found_in_tables_of_several_shapes(string csv, string effusion, string heart, params string[] options)
+    public async Task Reports_are_found_in_tables_of_several_shapes(
+        string csv, string effusion, string heart, params string[] options)
     {
         var (exitCode, output, error) = await Radsharp.Run(["label", Csv(csv), "--json", .. options]);
         Assert.True(exitCode == 0, error);
@@ -51,8 +53,13 @@ public sealed class LabelCommandTests : IDisposable
         var (exitCode, output, _) = await Radsharp.Run("label", Csv("report\nMild edema. No effusion.\n\nFracture"));
         Assert.Equal(0, exitCode);
         Assert.Equal(
-            ["row     finding                     state", "1       Edema                       present", "        Pleural Effusion            absent",
-                "2       (none mentioned)", "3       Fracture                    present"],
+            [
+                "row     finding                     state",
+                "1       Edema                       present",
+                "        Pleural Effusion            absent",
+                "2       (none mentioned)",
+                "3       Fracture                    present",
+            ],
             output.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
     }
 

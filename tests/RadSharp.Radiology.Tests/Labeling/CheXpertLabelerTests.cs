@@ -32,8 +32,8 @@ public class CheXpertLabelerTests
         {
             foreach (var (offset, sentence) in SentenceSplitter.Split(Passage(text)))
             {
-                var found = new SentenceReading(sentence, Vocabulary.Default).Places.SelectMany(place => place.Findings).ToHashSet();
-                found.UnionWith(StructuresIn(sentence));
+                var reading = new SentenceReading(sentence, Vocabulary.Default);
+                var found = reading.Places.SelectMany(place => place.Findings).Concat(StructuresIn(reading)).ToHashSet();
                 missed.AddRange(
                     from mention in text.GetProperty("mentions").EnumerateArray()
                     let finding = mention[0].GetString()!
@@ -54,7 +54,8 @@ public class CheXpertLabelerTests
     [Fact]
     public void Mentions_are_put_together_alike() => Assert.All(Cases("chexpert_aggregate.json"), entry =>
     {
-        var labels = MentionAggregation.Aggregate(entry.GetProperty("annotations").EnumerateArray().Select(annotation => new FindingMention(
+        var annotations = entry.GetProperty("annotations").EnumerateArray();
+        var labels = MentionAggregation.Aggregate(annotations.Select(annotation => new FindingMention(
             annotation[0].GetString()!,
             annotation[2].GetString() switch
             {
@@ -89,9 +90,8 @@ public class CheXpertLabelerTests
     private static string Passage(JsonElement text) =>
         (text.TryGetProperty("passage", out var passage) ? passage : text.GetProperty("clean")).GetString()!;
 
-    private static IEnumerable<string> StructuresIn(string sentence)
+    private static IEnumerable<string> StructuresIn(SentenceReading reading)
     {
-        var reading = new SentenceReading(sentence, Vocabulary.Default);
         List<(int Length, Structure? Structure)> found = [];
         for (var start = 0; start < reading.Count; start++)
         {

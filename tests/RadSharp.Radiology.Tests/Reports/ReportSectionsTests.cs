@@ -40,10 +40,10 @@ public class ReportSectionsTests
     [InlineData("Clinical History\nCough\nFindings\nClear\nImpression\nNormal", "Cough", "Clear", "Normal")]
     [InlineData("**Reason for Exam:** Cough\n**Findings:** Clear\n**Conclusion:** Normal", "Cough", "Clear", "Normal")]
     [InlineData("HISTORY:\r\nCough\r\n\r\nREPORT:\r\nClear\r\n\r\nOPINION:\r\nNormal", "Cough", "Clear", "Normal")]
-    [InlineData("Clinical information: Cough\n\nThe lungs are clear.\n\nIMPRESSION: Normal", "Cough", "The lungs are clear.", "Normal")]
+    [InlineData("Clinical information: Cough\n\nLungs clear.\n\nIMPRESSION: Normal", "Cough", "Lungs clear.", "Normal")]
     [InlineData("INDICATION: Cough\nPA AND LATERAL CHEST RADIOGRAPHS: Clear\nIMPRESSION: Normal", "Cough", "Clear", "Normal")]
     [InlineData("Indication: Cough\nPA and lateral chest, two views: Clear\nImpression: Normal", "Cough", "Clear", "Normal")]
-    [InlineData("HISTORY/INDICATION: Cough\n \n AP CHEST, 9:05 A.M.\n \n IMPRESSION: Normal", "Cough", "AP CHEST, 9:05 A.M.", "Normal")]
+    [InlineData("HISTORY/INDICATION: Cough\n \nAP CHEST, 9:05 AM.\n \n OPINION: Normal", "Cough", "AP CHEST, 9:05 AM.", "Normal")]
     [InlineData("Chest tube: removed.", null, "Chest tube: removed.", null)]
     [InlineData("The findings: clear. In the impression: unclear", null, "The findings: clear. In the impression: unclear", null)]
     [InlineData("The lungs are clear.", null, "The lungs are clear.", null)]
@@ -71,7 +71,8 @@ public class ReportSectionsTests
             [ReportSection.Findings] = "The lungs are clear.\nNo effusion.",
         };
         var text = sections.Compose();
-        Assert.Equal("INDICATION: Cough and fever.\n\nFINDINGS: The lungs are clear.\nNo effusion.\n\nIMPRESSION: No change.", text);
+        Assert.Equal(
+            "INDICATION: Cough and fever.\n\nFINDINGS: The lungs are clear.\nNo effusion.\n\nIMPRESSION: No change.", text);
         Assert.Equal(sections, ReportSections.Parse(text));
         Assert.NotEqual(sections, ReportSections.Parse("The lungs are clear."));
     }
