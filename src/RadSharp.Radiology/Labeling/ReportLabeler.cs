@@ -38,13 +38,13 @@ public static class ReportLabeler
             MentionReader.Read(sentence, Vocabulary.Default, mentions);
         }
 
-        // What only implies a finding says nothing where the finding itself is named.
+        // What only implies a finding says nothing of it where the finding itself is named; but something is there.
         var named = mentions.Where(entry => entry.Trust == Trust.Direct).Select(entry => entry.Mention.Finding).ToHashSet();
         return
         [
             .. from entry in mentions
-               where entry.Trust == Trust.Direct || !named.Contains(entry.Mention.Finding)
-               select entry.Mention,
+               let isNamed = entry.Trust != Trust.Direct && named.Contains(entry.Mention.Finding)
+               select isNamed ? entry.Mention with { Finding = FindingMention.Other } : entry.Mention,
         ];
     }
 }

@@ -73,6 +73,9 @@ public class ReportLabelerTests
     [InlineData("Possible edema.", FindingState.Unknown)]
     [InlineData("No effusion. Mild scoliosis.", FindingState.Unknown)]
     [InlineData("No scoliosis. No effusion.", FindingState.Present)]
+    [InlineData("Vascular congestion without overt edema.", FindingState.Unknown)]
+    [InlineData("Blunting of the costophrenic angle, no effusion.", FindingState.Unknown)]
+    [InlineData("Costophrenic angles are sharp. No effusion.", FindingState.Present)]
     public void Nothing_is_found_where_only_devices_are(string report, FindingState state) =>
         Assert.Equal(state, ReportLabeler.Label(report)[CheXpertFinding.NoFinding]);
 
