@@ -12,8 +12,8 @@ internal static class LabelCommand
     {
         var file = new Argument<string>("FILE.csv")
         {
-            Description = "A CSV file with a report in each row: in a column called report or text, else in those called findings "
-                + "and impression, else in the only column, without a header. Rows count from 1; the header is none.",
+            Description = "A CSV file with a report in each row: in a column called report or text, else in those called "
+                + "findings and impression, else in the only column, without a header. Rows count from 1, after the header.",
         };
         var column = new Option<string?>("--column") { Description = "The column with the reports.", HelpName = "NAME" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object for each row." };
