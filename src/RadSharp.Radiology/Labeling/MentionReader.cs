@@ -120,9 +120,14 @@ internal static class MentionReader
         }
     }
 
-    // "Atelectasis or scarring": of two findings that an "or" joins, neither is certain.
+    // "Atelectasis or scarring": of two findings that an "or" joins, neither is certain; but "no change in effusion or edema".
     private static void MarkAlternatives(SentenceReading reading, Marks[] marks)
     {
+        if (reading.Triggers.Exists(trigger => trigger.Kinds.HasFlag(TriggerKinds.Nothing)))
+        {
+            return;
+        }
+
         for (var index = 1; index < reading.Count - 1; index++)
         {
             if (reading.Words[index] != "or" || reading.Divisions[index] != Division.Or)

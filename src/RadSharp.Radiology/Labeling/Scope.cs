@@ -43,7 +43,7 @@ internal static class Scope
                     isClosed = true;
                     break;
                 case Division.And:
-                    if (HasOwnStatement(reading, index))
+                    if (HasOwnStatement(reading, index > 0 && reading.Divisions[index - 1] == Division.Comma ? index - 1 : index))
                     {
                         return index + 1;
                     }
@@ -161,7 +161,8 @@ internal static class Scope
     // Whether the words before a link, back to the one before it, have a verb or a trigger.
     private static bool HasOwnStatement(SentenceReading reading, int link)
     {
-        for (var index = link - 1; index >= 0 && reading.Divisions[index] is Division.None or Division.Or; index--)
+        var index = link - 1;
+        for (; index >= 0 && reading.Divisions[index] is Division.None or Division.Or; index--)
         {
             if (reading.Is(index, WordKinds.Verb)
                 || (reading.TriggerKindsAt(index) & ~(TriggerKinds.Nothing | TriggerKinds.Versus)) != 0)
@@ -170,6 +171,7 @@ internal static class Scope
             }
         }
 
-        return false;
+        // "There is", which divides a sentence itself.
+        return index >= 0 && reading.Is(index, WordKinds.Verb);
     }
 }
