@@ -141,8 +141,7 @@ internal static class Scope
         }
 
         return (reading.Words[link] == "and" && reading.Is(verb, WordKinds.Plural))
-            || (verb + 1 < reading.Count && reading.Words[verb + 1] is "seen" or "identified" or "visualized" or "noted"
-                or "detected" or "present" or "demonstrated" or "evident" or "appreciated" or "observed");
+            || (verb + 1 < reading.Count && reading.Is(verb + 1, WordKinds.Observed));
     }
 
     private static bool HasGeneralWord(SentenceReading reading, int start, int end)

@@ -138,8 +138,7 @@ internal sealed class StructureStatements
         && !_reading.Is(index, WordKinds.Verb) && _reading.Words[index] is not (":" or "no" or "not");
 
     private bool EndsStatement(int index) => index == _reading.Count || _reading.Divisions[index] != Division.None
-        || _reading.Is(index, WordKinds.Verb | WordKinds.Steady) || _reading.TriggerAt[index] >= 0
-        || _reading.Words[index] is "for" or "by" or "as" or "when" or "compared" or "accounting" or "in" or "at" or "overall";
+        || _reading.Is(index, WordKinds.Verb | WordKinds.Steady | WordKinds.Relating) || _reading.TriggerAt[index] >= 0;
 
     private (int Length, Sign Sign)? SignAt(Structure structure, int index)
     {

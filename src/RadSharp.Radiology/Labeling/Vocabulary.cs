@@ -52,6 +52,8 @@ internal enum WordKinds
     Filler = 32,
     Part = 64,
     Steady = 128,
+    Observed = 256,
+    Relating = 512,
 }
 
 /// <summary>What may be said of a part of the body.</summary>
