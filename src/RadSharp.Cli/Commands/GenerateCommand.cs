@@ -6,6 +6,7 @@ using RadSharp.Imaging;
 using RadSharp.Models.Generation;
 using RadSharp.Models.Systems;
 using RadSharp.Models.Templates;
+using RadSharp.Tensors;
 
 namespace RadSharp.Cli.Commands;
 
@@ -23,9 +24,19 @@ internal static class GenerateCommand
         };
         var prompt = new Option<string?>("--prompt") { Description = "What to ask; without it the authors' request for a report.", HelpName = "TEXT" };
         var system = new Option<string?>("--system") { Description = "A system message before it.", HelpName = "TEXT" };
+        var dicom = new Option<string?>("--dicom")
+        {
+            Description = "In place of a film, one of RaDialog-align's published embeddings.",
+            HelpName = "ID",
+        };
+        var findings = new Option<string?>("--findings")
+        {
+            Description = "What RaDialog is told was found, in place of its classifier's findings; may be empty.",
+            HelpName = "LIST",
+        };
         var sampling = new SamplingArguments();
         var json = new Option<bool>("--json") { Description = "Print one JSON object at the end instead of the text as it grows." };
-        var command = new Command("generate", "Let a model answer once, about films or without.") { images, prompt, system, json };
+        var command = new Command("generate", "Let a model answer once, about films or without.") { images, dicom, findings, prompt, system, json };
         model.AddTo(command);
         sampling.AddTo(command);
         command.SetAction((result, cancellation) => Task.FromResult(CommandErrors.Catch("generate", () =>
@@ -41,49 +52,62 @@ internal static class GenerateCommand
                 messages.Add(new ChatMessage("system", instruction));
             }
 
-            messages.Add(new ChatMessage("user", result.GetValue(prompt) ?? loaded.ReportRequest, films.Count));
-            return Answer(loaded, films, messages, sampling.Of(result, loaded.Defaults), loading, result.GetValue(json), cancellation);
+            watch.Restart();
+            var shown = Look(loaded, films, result.GetValue(dicom), result.GetValue(findings));
+            try
+            {
+                messages.Add(new ChatMessage("user", result.GetValue(prompt) ?? loaded.ReportRequest, shown.Count));
+                var prepared = loaded.Prompt(messages, shown);
+                var timing = new Timing(loading, watch.Elapsed.TotalSeconds);
+                return Answer(loaded, prepared, sampling.Of(result, loaded.Defaults), timing, result.GetValue(json), cancellation);
+            }
+            finally
+            {
+                shown.ForEach(film => film.Dispose());
+            }
         })));
         return command;
     }
 
-    private static int Answer(
-        IVisionLanguageModel model, List<Film> films, List<ChatMessage> messages, GenerationOptions options, double loading,
-        bool asJson, CancellationToken cancellation)
+    private static List<EncodedFilm> Look(IVisionLanguageModel model, List<Film> films, string? dicom, string? findings)
     {
-        var watch = Stopwatch.StartNew();
-        var encoded = films.ConvertAll(model.Encode);
-        try
+        var shown = films.ConvertAll(model.Encode);
+        if (dicom is not null)
         {
-            var looking = watch.Elapsed.TotalSeconds;
-            var prompt = model.Prompt(messages, encoded);
-            using var session = new DecoderSession(model.Decoder);
-            using var generator = new Generator(model.Decoder);
-            watch.Restart();
-            var answer = generator.Start(session, prompt, options, model.Tokenizer, cancellation);
-            double reading = 0;
-            foreach (var token in generator.Stream(answer))
-            {
-                reading = reading == 0 ? watch.Elapsed.TotalSeconds : reading;
-                if (!asJson)
-                {
-                    Console.Write(token.Text);
-                }
-            }
+            shown.Add(model is RaDialog system
+                ? system.Encode(dicom)
+                : throw new ArgumentException($"Only RaDialog-align has published embeddings for --dicom; this is {model.Name}."));
+        }
 
-            var timing = new Timing(loading, looking, reading, watch.Elapsed.TotalSeconds - reading);
-            Console.WriteLine(asJson ? ToJson(model, answer, timing) : "");
+        return findings is null ? shown : shown.ConvertAll(film => film with { FindingsText = findings });
+    }
+
+    private static int Answer(
+        IVisionLanguageModel model, DecoderPrompt prompt, GenerationOptions options, Timing timing, bool asJson,
+        CancellationToken cancellation)
+    {
+        using var session = new DecoderSession(model.Decoder, DType.Float16);
+        using var generator = new Generator(model.Decoder);
+        var watch = Stopwatch.StartNew();
+        var answer = generator.Start(session, prompt, options, model.Tokenizer, cancellation);
+        double reading = 0;
+        foreach (var token in generator.Stream(answer))
+        {
+            reading = reading == 0 ? watch.Elapsed.TotalSeconds : reading;
             if (!asJson)
             {
-                Console.Error.WriteLine(ToText(answer, timing));
+                Console.Write(token.Text);
             }
+        }
 
-            return answer.FinishReason == FinishReason.Cancelled ? 130 : 0;
-        }
-        finally
+        timing = timing with { Reading = reading, Writing = watch.Elapsed.TotalSeconds - reading };
+        Console.WriteLine(asJson ? ToJson(model, answer, timing) : "");
+        if (!asJson)
         {
-            encoded.ForEach(film => film.Dispose());
+            Console.Error.WriteLine(ToText(answer, timing));
         }
+
+        return answer.FinishReason == FinishReason.Cancelled ? 130 : 0;
     }
 
     private static string ToJson(IVisionLanguageModel model, GeneratedAnswer answer, Timing timing) => JsonSerializer.Serialize(new
@@ -114,5 +138,5 @@ internal static class GenerateCommand
     }
 
     // Seconds: opening the folder, encoding the films, the prompt to the first token, the tokens after it.
-    private readonly record struct Timing(double Loading, double Looking, double Reading, double Writing);
+    private readonly record struct Timing(double Loading, double Looking, double Reading = 0, double Writing = 0);
 }

@@ -9,7 +9,7 @@ namespace RadSharp.Models.Systems;
 
 /// <summary>
 /// A model that reads films and answers in words, complete with its image processor, tokenizer and template, as
-/// <c>ModelFolder</c> opens it. Not thread-safe; sessions and generators of its decoder carry the conversations.
+/// <see cref="ModelFolder"/> opens it. Not thread-safe; sessions and generators of its decoder carry the conversations.
 /// </summary>
 public interface IVisionLanguageModel : IDisposable
 {

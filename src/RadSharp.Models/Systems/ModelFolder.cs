@@ -1,5 +1,4 @@
 using RadSharp.Models.Checkpoints;
-using RadSharp.Models.Parameters;
 
 namespace RadSharp.Models.Systems;
 
@@ -9,13 +8,17 @@ public static class ModelFolder
     /// <summary>The file of packed parameters, whose presence makes a folder a packed one.</summary>
     public const string PackedName = "radsharp.safetensors";
 
-    // What a packed folder needs of the checkpoint beside the parameters.
+    // What a packed RadVLM needs of its checkpoint beside the parameters.
     private static readonly string[] Kept =
     [
         "config.json", "generation_config.json", "preprocessor_config.json", "processor_config.json", "tokenizer_config.json",
         "special_tokens_map.json", "added_tokens.json", "tokenizer.json", "tokenizer.model", "vocab.json", "merges.txt",
-        "vocab.txt", "chat_template.json", "chat_template.jinja", "README.md", "LICENSE",
+        "vocab.txt", "chat_template.json", "chat_template.jinja",
     ];
+
+    // Parameters that only the two RaDialogs have, by which a packed folder is known.
+    private static readonly string[] RaDialogConnectors =
+        [$"{RaDialogCheckpoint.LinearConnector}.weight", $"{RaDialogCheckpoint.MlpConnector}.0.weight"];
 
     /// <summary>Opens a model.</summary>
     /// <param name="folder">A published checkpoint's folder, or one that <see cref="Pack"/> has written.</param>
@@ -26,12 +29,15 @@ public static class ModelFolder
     public static IVisionLanguageModel Open(string folder, ModelOptions? options = null)
     {
         options ??= new ModelOptions();
-        ExpectSupported(folder);
-        var packed = Path.Combine(folder, PackedName);
-        if (File.Exists(packed))
+        if (IsPacked(folder))
         {
-            var parameters = PackedParameters.Open(packed);
-            return Owning(parameters, () => RadVlm.Load(folder, parameters, parameters));
+            var packed = PackedParameters.Open(Path.Combine(folder, PackedName));
+            return Owning(packed, () => OpenPacked(folder, packed));
+        }
+
+        if (IsRaDialog(folder))
+        {
+            return RaDialog.Open(folder, options);
         }
 
         var checkpoint = CheckpointFiles.Open(folder);
@@ -51,13 +57,16 @@ public static class ModelFolder
     public static ModelSurvey Survey(string folder, ModelOptions? options = null)
     {
         options ??= new ModelOptions();
-        ExpectSupported(folder);
-        var packed = Path.Combine(folder, PackedName);
-        if (File.Exists(packed))
+        if (IsPacked(folder))
         {
-            using var parameters = PackedParameters.Open(packed);
-            using var whole = RadVlm.Load(folder, parameters, parameters);
-            return ModelSurvey.Of(whole, parameters.Names);
+            using var packed = PackedParameters.Open(Path.Combine(folder, PackedName));
+            using var whole = OpenPacked(folder, packed);
+            return ModelSurvey.Of(whole, packed.Names);
+        }
+
+        if (IsRaDialog(folder))
+        {
+            return RaDialog.Survey(folder, options);
         }
 
         using var checkpoint = CheckpointFiles.Open(folder);
@@ -85,31 +94,54 @@ public static class ModelFolder
 
         using var model = Open(folder, options);
         Directory.CreateDirectory(destination);
-        foreach (var file in Kept.Where(name => File.Exists(Path.Combine(folder, name))))
+        foreach (var (file, name) in FilesBeside(folder, options?.Base))
         {
-            File.Copy(Path.Combine(folder, file), Path.Combine(destination, file));
+            File.Copy(file, Path.Combine(destination, name));
         }
 
         PackedParameters.Write(Path.Combine(destination, PackedName), model.Parameters.Parameters);
         return model.Parameters.ByteCount;
     }
 
-    private static void ExpectSupported(string folder)
+    private static bool IsPacked(string folder) => Directory.Exists(folder)
+        ? File.Exists(Path.Combine(folder, PackedName))
+        : throw new FileNotFoundException($"{folder}: expected the folder of a checkpoint, but there is none.");
+
+    private static IVisionLanguageModel OpenPacked(string folder, PackedParameters parameters) =>
+        RaDialogConnectors.Any(parameters.Contains)
+            ? RaDialog.OpenPacked(folder, parameters)
+            : RadVlm.Load(folder, parameters, parameters);
+
+    private static IEnumerable<(string File, string Name)> FilesBeside(string folder, string? @base) =>
+        !IsPacked(folder) && IsRaDialog(folder)
+            ? RaDialogFiles.Find(folder, @base).Kept
+            : Kept.Select(name => (Path.Combine(folder, name), name)).Where(file => File.Exists(file.Item1));
+
+    // RadVLM's folder says what it is; RaDialog's files say it by their names.
+    private static bool IsRaDialog(string folder)
     {
-        if (!Directory.Exists(folder))
+        var file = Path.Combine(folder, "config.json");
+        if (File.Exists(file) && ConfigFields.Read(file).Text("model_type") is "llava_onevision" or "llava_qwen")
         {
-            throw new FileNotFoundException($"{folder}: expected the folder of a checkpoint, but there is none.");
+            return false;
         }
 
-        var file = Path.Combine(folder, "config.json");
-        var config = File.Exists(file)
-            ? ConfigFields.Read(file)
-            : throw new FileNotFoundException($"{folder}: expected a config.json, which says what the model is, but there is none.");
-        var type = config.Text("model_type");
-        if (type is not ("llava_onevision" or "llava_qwen"))
+        if (RaDialogFiles.AreIn(folder))
         {
-            throw config.Wrong("model_type", "llava_onevision or llava_qwen (RadVLM)", $"'{type}', which is not supported");
+            return true;
         }
+
+        if (!File.Exists(file))
+        {
+            throw new FileNotFoundException(
+                $"{folder}: expected a config.json (RadVLM) or an adapter_config.json (RaDialog), which say what the model is, but "
+                + "found neither.");
+        }
+
+        var config = ConfigFields.Read(file);
+        throw config.Wrong(
+            "model_type", "llava_onevision or llava_qwen (RadVLM), or an adapter of RaDialog beside it",
+            $"'{config.Text("model_type")}', which is not supported");
     }
 
     private static IVisionLanguageModel Owning(IDisposable source, Func<IVisionLanguageModel> load)
