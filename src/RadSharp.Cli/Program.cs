@@ -5,5 +5,6 @@ var root = new RootCommand("RadSharp: a chest X-ray assistant. Not a medical dev
 {
     MachineCommand.Create(), FilmCommand.Create(), LabelCommand.Create(),
     InspectCommand.Create(), VerifyCommand.Create(), QuantizeCommand.Create(), GenerateCommand.Create(), SelfTestCommand.Create(),
+    PerplexityCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -35,17 +35,21 @@ internal sealed class ModelArguments
 
     /// <summary>What was said.</summary>
     /// <exception cref="ArgumentException">The type is none.</exception>
-    public (string Folder, ModelOptions Options) Of(ParseResult result)
+    public (string Folder, ModelOptions Options) Of(ParseResult result) => (
+        result.GetValue(Folder)!,
+        new ModelOptions { Matrices = TypeOf("--type", result.GetValue(Type)!), Base = result.GetValue(Base) });
+
+    /// <summary>The storage type that a word stands for.</summary>
+    /// <param name="option">The option that has it, for the message.</param>
+    /// <param name="word">The word.</param>
+    /// <exception cref="ArgumentException">It stands for none.</exception>
+    public static DType TypeOf(string option, string word) => word.ToLowerInvariant() switch
     {
-        var type = result.GetValue(Type)!.ToLowerInvariant() switch
-        {
-            "q4" => DType.Q4,
-            "q8" => DType.Q8,
-            "bf16" => DType.BFloat16,
-            "f16" => DType.Float16,
-            "f32" => DType.Float32,
-            var other => throw new ArgumentException($"Expected --type q4, q8, bf16, f16 or f32, found '{other}'."),
-        };
-        return (result.GetValue(Folder)!, new ModelOptions { Matrices = type, Base = result.GetValue(Base) });
-    }
+        "q4" => DType.Q4,
+        "q8" => DType.Q8,
+        "bf16" => DType.BFloat16,
+        "f16" => DType.Float16,
+        "f32" => DType.Float32,
+        var other => throw new ArgumentException($"Expected {option} q4, q8, bf16, f16 or f32, found '{other}'."),
+    };
 }
