@@ -13,7 +13,8 @@ internal static class CommandErrors
             return run();
         }
         catch (Exception error) when (
-            error is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+            error is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or FormatException
+                or NotSupportedException)
         {
             Console.Error.WriteLine($"radsharp {name}: {error.Message}");
             return 1;

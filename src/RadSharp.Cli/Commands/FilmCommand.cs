@@ -36,7 +36,7 @@ internal static class FilmCommand
         {
             file, png, deep, window, boxes, tags, identity, frame, view, invert, json,
         };
-        command.SetAction(result =>
+        command.SetAction(result => CommandErrors.Catch("film", () =>
         {
             var path = result.GetValue(file)!;
             var options = new FilmOptions
@@ -45,31 +45,23 @@ internal static class FilmCommand
                 View = result.GetValue(view),
                 IsInverted = result.GetValue(invert),
             };
-            try
+            if (result.GetValue(tags))
             {
-                if (result.GetValue(tags))
-                {
-                    ListTags(path, result.GetValue(identity));
-                    return 0;
-                }
-
-                var film = FilmReader.Read(path, options);
-                var preset = result.GetValue(window) is { } wanted ? ChoosePreset(film, wanted) : null;
-                if (result.GetValue(png) is { } output)
-                {
-                    WritePng(Picture(film, preset, result.GetValue(deep), result.GetValue(boxes) ?? []), output);
-                }
-
-                var description = new FilmDescription(film, result.GetValue(identity));
-                Console.Write(result.GetValue(json) ? description.ToJson() : description.ToText());
+                ListTags(path, result.GetValue(identity));
                 return 0;
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+
+            var film = FilmReader.Read(path, options);
+            var preset = result.GetValue(window) is { } wanted ? ChoosePreset(film, wanted) : null;
+            if (result.GetValue(png) is { } output)
             {
-                Console.Error.WriteLine($"radsharp film: {error.Message}");
-                return 1;
+                WritePng(Picture(film, preset, result.GetValue(deep), result.GetValue(boxes) ?? []), output);
             }
-        });
+
+            var description = new FilmDescription(film, result.GetValue(identity));
+            Console.Write(result.GetValue(json) ? description.ToJson() : description.ToText());
+            return 0;
+        }));
         return command;
     }
 

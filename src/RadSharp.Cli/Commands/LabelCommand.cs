@@ -21,30 +21,21 @@ internal static class LabelCommand
         {
             file, column, json,
         };
-        command.SetAction(result =>
+        command.SetAction(result => CommandErrors.Catch("label", () =>
         {
-            try
+            using var table = new ReportTable(result.GetValue(file)!, result.GetValue(column));
+            using var output = new StreamWriter(Console.OpenStandardOutput());
+            if (result.GetValue(json))
             {
-                using var table = new ReportTable(result.GetValue(file)!, result.GetValue(column));
-                using var output = new StreamWriter(Console.OpenStandardOutput());
-                if (result.GetValue(json))
-                {
-                    WriteJson(table, output);
-                }
-                else
-                {
-                    WriteTable(table, output);
-                }
+                WriteJson(table, output);
+            }
+            else
+            {
+                WriteTable(table, output);
+            }
 
-                return 0;
-            }
-            catch (Exception error)
-                when (error is IOException or UnauthorizedAccessException or ArgumentException or FormatException)
-            {
-                Console.Error.WriteLine($"radsharp label: {error.Message}");
-                return 1;
-            }
-        });
+            return 0;
+        }));
         return command;
     }
 
