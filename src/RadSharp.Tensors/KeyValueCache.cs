@@ -1,4 +1,3 @@
-using RadSharp.Tensors.Kernels;
 using RadSharp.Tensors.Kernels.Attention;
 using RadSharp.Tensors.Simd;
 using RadSharp.Tensors.Threading;
@@ -14,28 +13,29 @@ public sealed unsafe class KeyValueCache : IDisposable
 {
     private const int SmallestCapacity = 64;
 
-    // [keyHeads, capacity, headDim]
-    private Tensor _keys;
-    private Tensor _values;
+    private CachedRows _keys;
+    private CachedRows _values;
 
     /// <summary>An empty cache.</summary>
     /// <param name="keyHeads">Heads of keys and values, ≥ 1.</param>
     /// <param name="headDim">Length of one key or value, ≥ 1.</param>
     /// <param name="dtype">
-    /// How keys and values are stored: Float32, or BFloat16 or Float16 for half the memory and nearly twice the speed;
-    /// these round each number to 8 or 11 significant bits.
+    /// How keys and values are stored: Float32; BFloat16 or Float16 for half the memory and nearly twice the speed, which
+    /// round each number to 8 or 11 significant bits; or Q8 for a little over a quarter, which rounds each number to a 254th
+    /// of twice the largest magnitude among the 32 neighbours in its key or value (fewer at the end of one whose length is not
+    /// a multiple of 32) and makes NaN of all of them if one is not finite.
     /// </param>
     /// <param name="capacity">Tokens to make room for at once; the cache grows by itself when they are used up.</param>
-    /// <exception cref="ArgumentException">A length is not positive, or the type is quantised.</exception>
+    /// <exception cref="ArgumentException">A length is not positive, or the type is Q4.</exception>
     public KeyValueCache(int keyHeads, int headDim, DType dtype = DType.Float32, int capacity = SmallestCapacity)
     {
         Expect.That(
             keyHeads > 0 && headDim > 0 && capacity >= 0, "KeyValueCache",
             $"expected at least one head of at least one number, but found {keyHeads} heads of {headDim} and a capacity of {capacity}");
-        Expect.That(!dtype.IsQuantized(), "KeyValueCache", $"expected Float32, BFloat16 or Float16, but found {dtype}");
+        Expect.That(dtype != DType.Q4, "KeyValueCache", $"expected Float32, BFloat16, Float16 or Q8, but found {dtype}");
         (KeyHeads, HeadDim, DType) = (keyHeads, headDim, dtype);
-        _keys = Tensor.Uninitialized([keyHeads, capacity, headDim], dtype);
-        _values = Tensor.Uninitialized([keyHeads, capacity, headDim], dtype);
+        _keys = new CachedRows(keyHeads, headDim, dtype, capacity);
+        _values = new CachedRows(keyHeads, headDim, dtype, capacity);
     }
 
     /// <summary>Heads of keys and values.</summary>
@@ -51,14 +51,14 @@ public sealed unsafe class KeyValueCache : IDisposable
     public int Length { get; private set; }
 
     /// <summary>Tokens that there is room for without growing.</summary>
-    public int Capacity => _keys.Shape[1];
+    public int Capacity => _keys.Capacity;
 
     /// <summary>Bytes that keys and values take, unused room included.</summary>
-    public long ByteCount => 2 * DType.ByteCount(_keys.Shape);
+    public long ByteCount => _keys.ByteCount + _values.ByteCount;
 
-    internal KeySource Keys => Source(_keys);
+    internal KeySource Keys => _keys.Source;
 
-    internal KeySource Values => Source(_values);
+    internal KeySource Values => _values.Source;
 
     /// <summary>Adds tokens at the end.</summary>
     /// <param name="k">Float32 [1, tokens, keyHeads, headDim], rotated where the model rotates keys.</param>
@@ -74,8 +74,8 @@ public sealed unsafe class KeyValueCache : IDisposable
         Expect.Shaped("KeyValueCache.Append", "v", v, k.Shape);
         var tokens = k.Shape[1];
         Reserve(checked(Length + tokens));
-        Workers.Run(KeyHeads, new AppendWork((float*)k.Data, tokens, KeyHeads, HeadDim, _keys.Data, DType, Length, Capacity));
-        Workers.Run(KeyHeads, new AppendWork((float*)v.Data, tokens, KeyHeads, HeadDim, _values.Data, DType, Length, Capacity));
+        Workers.Run(KeyHeads, new AppendWork((float*)k.Data, tokens, KeyHeads, HeadDim, Keys, Length));
+        Workers.Run(KeyHeads, new AppendWork((float*)v.Data, tokens, KeyHeads, HeadDim, Values, Length));
         Length += tokens;
     }
 
@@ -88,8 +88,8 @@ public sealed unsafe class KeyValueCache : IDisposable
         }
 
         var capacity = (int)Math.Min(Math.Max(length, Math.Max(SmallestCapacity, 2L * Capacity)), Array.MaxLength / (KeyHeads * HeadDim));
-        _keys = Grown(_keys, Math.Max(length, capacity));
-        _values = Grown(_values, Math.Max(length, capacity));
+        _keys = _keys.Grown(Length, Math.Max(length, capacity));
+        _values = _values.Grown(Length, Math.Max(length, capacity));
     }
 
     /// <summary>Forgets all tokens from <paramref name="length"/> on: what is kept is the prefix of the next prompt.</summary>
@@ -108,44 +108,16 @@ public sealed unsafe class KeyValueCache : IDisposable
         _values.Dispose();
     }
 
-    private KeySource Source(Tensor tensor) => new(tensor.Data, DType, 0, (nint)Capacity * HeadDim, HeadDim);
-
-    private Tensor Grown(Tensor old, int capacity)
-    {
-        var grown = Tensor.Uninitialized([KeyHeads, capacity, HeadDim], DType);
-        var used = DType.ByteCount([Length, HeadDim]);
-        for (var head = 0; head < KeyHeads; head++)
-        {
-            var from = old.Data + (head * DType.ByteCount([old.Shape[1], HeadDim]));
-            Buffer.MemoryCopy(from, grown.Data + (head * DType.ByteCount([capacity, HeadDim])), used, used);
-        }
-
-        old.Dispose();
-        return grown;
-    }
-
     // A chunk stores the new tokens of one head. There is room: length + tokens ≤ capacity.
-    private readonly struct AppendWork(
-        float* source, int tokens, int heads, int headDim, byte* cache, DType dtype, int length, int capacity) : IParallelWork
+    private readonly struct AppendWork(float* source, int tokens, int heads, int headDim, KeySource target, int length)
+        : IParallelWork
     {
         public void Run<TLanes>(int chunk) where TLanes : unmanaged, ILanes<TLanes>
         {
             for (var token = 0; token < tokens; token++)
             {
                 var row = new ReadOnlySpan<float>(source + ((((nint)token * heads) + chunk) * headDim), headDim);
-                var index = (((nint)chunk * capacity) + length + token) * headDim;
-                switch (dtype)
-                {
-                    case DType.BFloat16:
-                        Conversion.Float32ToBFloat16(row, new Span<ushort>((ushort*)cache + index, headDim));
-                        break;
-                    case DType.Float16:
-                        Conversion.Float32ToHalf(row, new Span<Half>((Half*)cache + index, headDim));
-                        break;
-                    default:
-                        row.CopyTo(new Span<float>((float*)cache + index, headDim));
-                        break;
-                }
+                target.Store(chunk, length + token, row);
             }
         }
     }

@@ -29,6 +29,9 @@ public unsafe interface ILanes<TSelf> where TSelf : unmanaged, ILanes<TSelf>
     /// <summary>Reads <see cref="Count"/> IEEE half values, exactly widened (subnormals, infinities and NaN included).</summary>
     static abstract TSelf LoadHalf(Half* source);
 
+    /// <summary>Reads <see cref="Count"/> signed bytes as whole numbers.</summary>
+    static abstract TSelf LoadSByte(sbyte* source);
+
     /// <summary>
     /// Reads four neighbouring floats of each of <see cref="Count"/> lines; <paramref name="first"/> holds the first
     /// float of every line, and so on.

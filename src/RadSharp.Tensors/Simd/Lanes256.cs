@@ -62,6 +62,11 @@ public unsafe struct Lanes256 : ILanes<Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 LoadSByte(sbyte* source) =>
+        new(Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(source)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadTransposed(
         float* source, nint stride, out Lanes256 first, out Lanes256 second, out Lanes256 third, out Lanes256 fourth)
     {

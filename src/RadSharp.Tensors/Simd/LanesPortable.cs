@@ -64,6 +64,18 @@ public unsafe struct LanesPortable : ILanes<LanesPortable>
     }
 
     /// <inheritdoc/>
+    public static LanesPortable LoadSByte(sbyte* source)
+    {
+        Vector<int> value = default;
+        for (var lane = 0; lane < Vector<float>.Count; lane++)
+        {
+            ((int*)&value)[lane] = source[lane];
+        }
+
+        return new(Vector.ConvertToSingle(value));
+    }
+
+    /// <inheritdoc/>
     public static void LoadTransposed(
         float* source, nint stride, out LanesPortable first, out LanesPortable second, out LanesPortable third, out LanesPortable fourth)
     {

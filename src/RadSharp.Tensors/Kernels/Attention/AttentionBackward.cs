@@ -125,9 +125,9 @@ internal static unsafe class AttentionBackward
             var stagedKeys = ThreadScratch.Take(2L * columns * layout.HeadDim);
             var stagedValues = stagedKeys + (columns * layout.HeadDim);
             var keys = KeySource.OfTensor(inputs.Keys, layout.KeyTokens, layout.KeyHeads, layout.HeadDim)
-                .Floats(selection, batch, head, first, count, layout.HeadDim, stagedKeys, out var keyStride);
+                .Floats<TLanes>(selection, batch, head, first, count, layout.HeadDim, stagedKeys, out var keyStride);
             var values = KeySource.OfTensor(inputs.Values, layout.KeyTokens, layout.KeyHeads, layout.HeadDim)
-                .Floats(selection, batch, head, first, count, layout.HeadDim, stagedValues, out var valueStride);
+                .Floats<TLanes>(selection, batch, head, first, count, layout.HeadDim, stagedValues, out var valueStride);
             plan.Panel(memory, index, panel, columns).Pack<TLanes>(keys, keyStride, values, valueStride, count);
         }
     }

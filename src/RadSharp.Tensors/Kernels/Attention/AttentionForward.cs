@@ -105,7 +105,7 @@ internal static unsafe class AttentionForward
             var length = KeyBlock.Length<TLanes>(count);
             for (var key = 0; key < visible; key += length)
             {
-                block.Load(keySource, valueSource, selection, batch, head, key, Math.Min(length, count - key));
+                block.Load<TLanes>(keySource, valueSource, selection, batch, head, key, Math.Min(length, count - key));
                 block.Pack<TLanes>();
                 for (var panel = 0; panel < panels; panel++)
                 {
@@ -160,6 +160,10 @@ internal static unsafe class AttentionForward
             {
                 AttendStored<TLanes, HalfElements, Half>(rows, head, first, count);
             }
+            else if (inPlace && keySource.DType == DType.Q8)
+            {
+                AttendBytes<TLanes>(rows, head, first, count);
+            }
             else
             {
                 AttendFloats<TLanes>(rows, batch, head, first, count);
@@ -183,6 +187,18 @@ internal static unsafe class AttentionForward
             }
         }
 
+        // As the cache in 16 bits.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void AttendBytes<TLanes>(QueryRows rows, int head, int first, int count) where TLanes : unmanaged, ILanes<TLanes>
+        {
+            var scratch = ThreadScratch.Take(QueryRows.ByteScratchFloats(layout.HeadDim, layout.Rows));
+            for (var done = 0; done < count; done += QueryRows.MaxKeys)
+            {
+                var keys = Math.Min(QueryRows.MaxKeys, count - done);
+                rows.AttendBytes<TLanes>(keySource, valueSource, head, first + done, keys, scratch);
+            }
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void AttendFloats<TLanes>(QueryRows rows, int batch, int head, int first, int count)
             where TLanes : unmanaged, ILanes<TLanes>
@@ -193,7 +209,7 @@ internal static unsafe class AttentionForward
             var length = layout.Rows <= 2 ? KeyBlock.MaxKeys : 64;
             for (var done = 0; done < count; done += length)
             {
-                block.Load(keySource, valueSource, selection, batch, head, first + done, Math.Min(length, count - done));
+                block.Load<TLanes>(keySource, valueSource, selection, batch, head, first + done, Math.Min(length, count - done));
                 rows.Attend<TLanes, Float32Elements, float>(
                     block.Keys, block.KeyStride, block.Values, block.ValueStride, block.First, block.Count, scratch);
             }

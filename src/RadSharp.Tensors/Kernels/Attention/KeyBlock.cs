@@ -19,7 +19,7 @@ internal unsafe struct KeyBlock
     private readonly float* _stagedKeys;
     private readonly float* _stagedValues;
 
-    /// <summary>A block that is filled by <see cref="Load"/>.</summary>
+    /// <summary>A block that is filled by <see cref="Load{TLanes}"/>.</summary>
     /// <param name="headDim">Length of one key or value.</param>
     /// <param name="memory"><see cref="Floats"/> floats, 64-byte aligned.</param>
     public KeyBlock(int headDim, float* memory)
@@ -67,12 +67,13 @@ internal unsafe struct KeyBlock
     }
 
     /// <summary>Makes this the block of keys <paramref name="first"/> to first + count − 1 of the selection.</summary>
-    public void Load(
+    public void Load<TLanes>(
         in KeySource keys, in KeySource values, in KeySelection selection, int batch, int head, int first, int count)
+        where TLanes : unmanaged, ILanes<TLanes>
     {
         (First, Count) = (first, count);
-        Keys = keys.Floats(selection, batch, head, first, count, _headDim, _stagedKeys, out var keyStride);
-        Values = values.Floats(selection, batch, head, first, count, _headDim, _stagedValues, out var valueStride);
+        Keys = keys.Floats<TLanes>(selection, batch, head, first, count, _headDim, _stagedKeys, out var keyStride);
+        Values = values.Floats<TLanes>(selection, batch, head, first, count, _headDim, _stagedValues, out var valueStride);
         (KeyStride, ValueStride) = (keyStride, valueStride);
     }
 

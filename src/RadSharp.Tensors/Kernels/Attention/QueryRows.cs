@@ -49,6 +49,9 @@ internal readonly unsafe struct QueryRows
     /// <summary>Floats of scratch that <see cref="Attend"/> needs.</summary>
     public static int ScratchFloats(int rows) => Padded(rows) * MaxKeys;
 
+    /// <summary>Floats of scratch that <see cref="AttendBytes{TLanes}"/> needs.</summary>
+    public static int ByteScratchFloats(int headDim, int rows) => ScratchFloats(rows) + (ByteRows.Blocks(headDim) * MaxKeys);
+
     /// <summary>Copies the queries, scaled.</summary>
     /// <param name="layout">Lengths.</param>
     /// <param name="selection">The keys that take part.</param>
@@ -96,19 +99,38 @@ internal readonly unsafe struct QueryRows
             Scores<TLanes, TElements, T>(keys, keyStride, count, _queries + (row * _headDim), scratch + (row * MaxKeys));
         }
 
-        for (var row = 0; row < Padded(_rows); row++)
-        {
-            var scores = scratch + (row * MaxKeys);
-            var seen = Math.Clamp((int)_visible[row] - first, 0, count);
-            new Span<float>(scores + seen, count - seen).Fill(float.NegativeInfinity);
-            var rescale = OnlineSoftmax.Update<TLanes>(scores, count, ref _max[row], ref _sum[row]);
-            var sums = _sums + (row * _headDim);
-            LaneRows.Write<TLanes>(sums, rescale, _headDim, sums, accumulate: false);
-        }
-
+        Weigh<TLanes>(Padded(_rows), first, count, scratch);
         for (var row = 0; row < _rows; row += 2)
         {
             AddValues<TLanes, TElements, T>(values, valueStride, count, scratch + (row * MaxKeys), _sums + (row * _headDim));
+        }
+    }
+
+    /// <summary>Takes the queries past keys of a cache in 8 bits.</summary>
+    /// <param name="keys">Keys in Q8, headDim a multiple of the lanes.</param>
+    /// <param name="values">Values, stored alike.</param>
+    /// <param name="head">The key head.</param>
+    /// <param name="first">The first key's token.</param>
+    /// <param name="count">Number of keys, 1 to <see cref="MaxKeys"/>.</param>
+    /// <param name="scratch"><see cref="ByteScratchFloats"/> floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void AttendBytes<TLanes>(in KeySource keys, in KeySource values, int head, int first, int count, float* scratch)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        var factors = scratch + ScratchFloats(_rows);
+        for (var row = 0; row < _rows; row++)
+        {
+            ByteRows.Scores<TLanes>(
+                (sbyte*)keys.Row(0, head, first), keys.Scales(head, first), keys.ScaleStride, count, _headDim,
+                _queries + (row * _headDim), scratch + (row * MaxKeys), factors);
+        }
+
+        Weigh<TLanes>(_rows, first, count, scratch);
+        for (var row = 0; row < _rows; row++)
+        {
+            ByteRows.AddValues<TLanes>(
+                (sbyte*)values.Row(0, head, first), values.Scales(head, first), values.ScaleStride, count, _headDim,
+                scratch + (row * MaxKeys), _sums + (row * _headDim), factors);
         }
     }
 
@@ -145,6 +167,21 @@ internal readonly unsafe struct QueryRows
             {
                 logSumExp[layout.RowNumber(batch, head, first + row)] = OnlineSoftmax.LogSumExp(_max[row], _sum[row]);
             }
+        }
+    }
+
+    // Scores become probabilities, and the sums so far shrink as the maximum grows.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Weigh<TLanes>(int rows, int first, int count, float* scratch) where TLanes : unmanaged, ILanes<TLanes>
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            var scores = scratch + (row * MaxKeys);
+            var seen = Math.Clamp((int)_visible[row] - first, 0, count);
+            new Span<float>(scores + seen, count - seen).Fill(float.NegativeInfinity);
+            var rescale = OnlineSoftmax.Update<TLanes>(scores, count, ref _max[row], ref _sum[row]);
+            var sums = _sums + (row * _headDim);
+            LaneRows.Write<TLanes>(sums, rescale, _headDim, sums, accumulate: false);
         }
     }
 
