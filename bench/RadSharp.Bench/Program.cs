@@ -9,7 +9,8 @@ using RadSharp.Tensors.Threading;
 const string Quick = "--quick";
 const string Quarter = "--quarter";
 const string Small = "--small";
-string[] options = [Quick, Quarter, Small];
+const string ByteCache = "--byte-cache";
+string[] options = [Quick, Quarter, Small, ByteCache];
 var decoder = args.Contains(Small) ? DecoderShape.Small
     : args.Contains(Quarter) ? DecoderShape.QuarterLlama7B : DecoderShape.Llama7B;
 var suites = new Dictionary<string, Action<Rounds>>
@@ -23,7 +24,7 @@ var suites = new Dictionary<string, Action<Rounds>>
     ["imaging"] = ImagingSuite.Run,
     ["encoders"] = rounds => EncoderSuite.Run(Few(rounds)),
     ["prefill"] = rounds => DecoderSuite.RunPrefill(Few(rounds), decoder),
-    ["decode"] = rounds => DecoderSuite.RunDecode(rounds, decoder),
+    ["decode"] = rounds => DecoderSuite.RunDecode(rounds, decoder, args.Contains(ByteCache)),
 };
 // These want memory, disk and minutes, so they run when they are asked for.
 string[] large = ["prefill", "decode"];

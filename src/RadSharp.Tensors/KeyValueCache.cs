@@ -51,7 +51,8 @@ public sealed unsafe class KeyValueCache : IDisposable
     public int Length { get; private set; }
 
     /// <summary>Tokens that there is room for without growing.</summary>
-    public int Capacity => _keys.Capacity;
+    // Where memory ran out between the two, the keys alone have grown.
+    public int Capacity => Math.Min(_keys.Capacity, _values.Capacity);
 
     /// <summary>Bytes that keys and values take, unused room included.</summary>
     public long ByteCount => _keys.ByteCount + _values.ByteCount;

@@ -6,7 +6,7 @@ using RadSharp.Tensors.Gradients;
 
 namespace RadSharp.Bench.Ours;
 
-/// <summary>RadSharp's decoder, its matrices in 4 bits, its keys and values in half precision as the peer's.</summary>
+/// <summary>RadSharp's decoder, its matrices in 4 bits.</summary>
 internal sealed class OurDecoder : IDecoder
 {
     private readonly ParameterSet _parameters = new();
@@ -15,12 +15,19 @@ internal sealed class OurDecoder : IDecoder
     private readonly DecoderCache _cache;
     private Tensor _logits;
 
-    /// <summary>Makes the decoder.</summary>
+    /// <summary>Makes the decoder, its keys and values in half precision as the peer's.</summary>
     public OurDecoder(DecoderShape shape, RepeatedWeights weights)
     {
         _decoder = new CausalDecoder(new ParameterScope(weights, _parameters), shape.Config);
         _cache = new DecoderCache(shape.Config, DType.Float16, shape.ContextLimit);
         _decoder.ReservePositions(shape.ContextLimit);
+    }
+
+    /// <summary>The weights of another, which must outlive this, with keys and values in 8 bits.</summary>
+    public OurDecoder(DecoderShape shape, OurDecoder other)
+    {
+        _decoder = other._decoder;
+        _cache = new DecoderCache(shape.Config, DType.Q8, shape.ContextLimit);
     }
 
     /// <inheritdoc/>

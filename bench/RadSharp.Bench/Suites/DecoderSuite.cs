@@ -14,6 +14,10 @@ internal static class DecoderSuite
     private const string Unit = "tokens/s";
     private const int DecodedTokens = 8;
 
+    // A number's bytes in a key/value cache in half precision, and in 8 bits with a scale of 2 bytes for 32.
+    private const double HalfBytes = 2;
+    private const double ByteCacheBytes = 1 + (2.0 / 32);
+
     /// <summary>Prompts from an empty context.</summary>
     public static void RunPrefill(Rounds rounds, DecoderShape shape)
     {
@@ -32,18 +36,32 @@ internal static class DecoderSuite
     }
 
     /// <summary>Single tokens after contexts of several lengths, which are read before and not timed.</summary>
-    public static void RunDecode(Rounds rounds, DecoderShape shape)
+    /// <param name="rounds">How often.</param>
+    /// <param name="shape">The decoder.</param>
+    /// <param name="withByteCache">Whether RadSharp does it a second time, with keys and values in 8 bits.</param>
+    public static void RunDecode(Rounds rounds, DecoderShape shape, bool withByteCache)
     {
         using var decoders = new Decoders(shape);
+        using var bytes = withByteCache ? decoders.WithByteCache() : null;
         // From the longest to the shortest, because what was read last is quickly forgotten.
         var contexts = shape.Contexts.OrderDescending().ToArray();
         var text = shape.Text(contexts[0] + DecodedTokens);
         decoders.Read(text.AsMemory(0, contexts[0]));
+        bytes?.Read(text.AsMemory(0, contexts[0]));
         using var read = new ReadPeak();
         var table = new Table($"Decode, {shape.Name}, 4 bits", Unit, new Bar(OfPeers: 1.2), LlamaLibrary.Peer);
         foreach (var context in contexts)
         {
-            var contenders = decoders.Contenders(DecodedTokens, decoder =>
+            AddRow(decoders, $"at {context} tokens", context, HalfBytes);
+            if (bytes is not null)
+            {
+                AddRow(bytes, $"at {context} tokens, 8-bit cache", context, ByteCacheBytes);
+            }
+        }
+
+        void AddRow(Decoders those, string name, int context, double numberBytes)
+        {
+            var contenders = those.Contenders(DecodedTokens, decoder =>
             {
                 decoder.Forget(context);
                 for (var token = 0; token < DecodedTokens; token++)
@@ -51,17 +69,17 @@ internal static class DecoderSuite
                     decoder.Read(text.AsSpan(context + token, 1));
                 }
             });
-            var peak = read.AllThreads with { Work = read.AllThreads.Work / BytesPerToken(shape.Config, context) };
-            decoders.CheckAndTime(rounds, table, $"at {context} tokens", contenders, peak);
+            var peak = read.AllThreads with { Work = read.AllThreads.Work / BytesPerToken(shape.Config, context, numberBytes) };
+            those.CheckAndTime(rounds, table, name, contenders, peak);
         }
     }
 
-    // What must come from memory for a token: all matrices but the embeddings, and half-precision keys and values.
-    private static double BytesPerToken(DecoderConfig config, int context)
+    // What must come from memory for a token: all matrices but the embeddings, and keys and values.
+    private static double BytesPerToken(DecoderConfig config, int context, double numberBytes)
     {
         var rowBytes = (double)config.HiddenSize / RepeatedWeights.BlockLength * RepeatedWeights.BlockBytes;
         var embeddings = config.VocabularySize * rowBytes;
-        var keysAndValues = 2.0 * config.Layers * context * config.KeyValueHeads * config.HeadDim * sizeof(ushort);
+        var keysAndValues = 2.0 * config.Layers * context * config.KeyValueHeads * config.HeadDim * numberBytes;
         return GgufFile.ByteCount(config) - embeddings + keysAndValues;
     }
 
@@ -72,13 +90,18 @@ internal static class DecoderSuite
         private const double Tolerance = 0.1;
 
         private readonly List<(string Name, IDecoder Decoder)> _all = [];
+        private readonly DecoderShape _shape;
+        private readonly OurDecoder _ours;
         private readonly float[] _logits;
 
         public Decoders(DecoderShape shape)
+            : this(shape, new RepeatedWeights())
         {
-            var weights = new RepeatedWeights();
-            _logits = new float[shape.Config.VocabularySize];
-            _all.Add((Contender.RadSharp, new OurDecoder(shape, weights)));
+        }
+
+        private Decoders(DecoderShape shape, RepeatedWeights weights)
+            : this(shape, new OurDecoder(shape, weights))
+        {
             Console.WriteLine($"\n{LlamaLibrary.Description}");
             var bytes = GgufFile.ByteCount(shape.Config);
             if (LlamaLibrary.Peer.IsInstalled && BenchFolder.HasRoomFor(bytes))
@@ -90,6 +113,15 @@ internal static class DecoderSuite
                 Console.WriteLine($"llama.cpp is left out: the disk has no room for its file of {bytes >> 20} MB.");
             }
         }
+
+        private Decoders(DecoderShape shape, OurDecoder ours)
+        {
+            (_shape, _ours, _logits) = (shape, ours, new float[shape.Config.VocabularySize]);
+            _all.Add((Contender.RadSharp, ours));
+        }
+
+        /// <summary>RadSharp alone with the same weights and keys and values in 8 bits; to be disposed of first.</summary>
+        public Decoders WithByteCache() => new(_shape, new OurDecoder(_shape, _ours));
 
         public void Read(ReadOnlyMemory<int> text)
         {

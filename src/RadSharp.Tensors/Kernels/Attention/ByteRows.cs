@@ -9,8 +9,8 @@ namespace RadSharp.Tensors.Kernels.Attention;
 /// that scale. The last block of a row may be shorter.
 /// </summary>
 /// <remarks>
-/// <para>A scale a row would be less than half as exact where one dimension is ten times as large as the others, as some
-/// of Qwen2's keys are.</para>
+/// <para>One scale a row of 128 normal numbers would make 1.2 times the error, and twice the error where one dimension is ten
+/// or more times as large as the others, as may be in keys with a large bias.</para>
 /// <para>Scales are bfloat16, rounded up before the bytes are chosen, so that they add next to nothing to the error. A
 /// block with a NaN or an infinity has the scale NaN: all its numbers are NaN. The scales of one block of successive rows
 /// lie side by side, so that a register widens, or multiplies, those of many rows.</para>

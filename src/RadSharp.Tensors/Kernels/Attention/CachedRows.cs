@@ -42,28 +42,26 @@ internal sealed unsafe class CachedRows : IDisposable
         }
     }
 
-    // [heads, blocks, capacity], behind the bytes: an odd number of those is filled up.
+    // [heads, blocks, capacity]
     private ushort* Scales => (ushort*)(Data + NumbersBytes);
 
     private int Blocks => ByteRows.Blocks(_headDim);
 
-    private long NumbersBytes
-    {
-        get
-        {
-            var count = (long)_heads * Capacity * _headDim;
-            return _dtype == DType.Q8 ? (count + 1) & ~1 : count * (_dtype == DType.Float32 ? sizeof(float) : sizeof(ushort));
-        }
-    }
+    private int RowBytes => _headDim * KeySource.ElementBytes(_dtype);
 
-    /// <summary>The first <paramref name="length"/> tokens in memory with room for <paramref name="capacity"/>; this memory is given back.</summary>
+    // Rounded up to whole scales.
+    private long NumbersBytes => (((long)_heads * Capacity * RowBytes) + 1) & ~1;
+
+    /// <summary>The same tokens in memory with more room; this memory is given back.</summary>
+    /// <param name="length">Number of tokens.</param>
+    /// <param name="capacity">Tokens that there is to be room for.</param>
     public CachedRows Grown(int length, int capacity)
     {
         var grown = new CachedRows(_heads, _headDim, _dtype, capacity);
-        var rowBytes = NumbersBytes / Math.Max(1, (long)_heads * Capacity);
-        for (var head = 0; head < _heads && length > 0; head++)
+        var used = (long)length * RowBytes;
+        for (var head = 0; head < _heads; head++)
         {
-            Buffer.MemoryCopy(Source.Row(0, head, 0), grown.Source.Row(0, head, 0), length * rowBytes, length * rowBytes);
+            Buffer.MemoryCopy(Source.Row(0, head, 0), grown.Source.Row(0, head, 0), used, used);
             for (var block = 0; _dtype == DType.Q8 && block < Blocks; block++)
             {
                 var from = new ReadOnlySpan<ushort>(Source.Scales(head, 0) + ((nint)block * Capacity), length);

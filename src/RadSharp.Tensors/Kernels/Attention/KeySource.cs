@@ -23,6 +23,14 @@ internal readonly unsafe struct KeySource(
     /// <summary>How elements are stored.</summary>
     public DType DType => dtype;
 
+    /// <summary>Bytes of one number, scales aside.</summary>
+    public static int ElementBytes(DType dtype) => dtype switch
+    {
+        DType.Float32 => sizeof(float),
+        DType.Q8 => sizeof(sbyte),
+        _ => sizeof(ushort),
+    };
+
     /// <summary>A tensor [batch, tokens, heads, headDim] of floats.</summary>
     public static KeySource OfTensor(float* data, int tokens, int heads, int headDim) =>
         new((byte*)data, DType.Float32, (nint)tokens * heads * headDim, headDim, (nint)heads * headDim);
@@ -33,16 +41,10 @@ internal readonly unsafe struct KeySource(
     /// <summary>Scales from one block of a row to the next.</summary>
     public nint ScaleStride => scaleStride;
 
-    private int ElementBytes => dtype switch
-    {
-        DType.Float32 => sizeof(float),
-        DType.Q8 => sizeof(sbyte),
-        _ => sizeof(ushort),
-    };
 
     /// <summary>The first byte of one key or value.</summary>
     public byte* Row(int batch, int head, int token) =>
-        data + (((batch * batchStride) + (head * headStride) + (token * tokenStride)) * ElementBytes);
+        data + (((batch * batchStride) + (head * headStride) + (token * tokenStride)) * ElementBytes(dtype));
 
     /// <summary>The first scale of one key or value in Q8.</summary>
     public ushort* Scales(int head, int token) => scales + (head * ByteRows.Blocks((int)tokenStride) * scaleStride) + token;
