@@ -22,8 +22,8 @@ public sealed unsafe class KeyValueCache : IDisposable
     /// <param name="dtype">
     /// How keys and values are stored: Float32; BFloat16 or Float16 for half the memory and nearly twice the speed, which
     /// round each number to 8 or 11 significant bits; or Q8 for a little over a quarter, which rounds each number to a
-    /// multiple of a 127th of the largest magnitude among 32 neighbours in its key or value (fewer at the end where its length is no
-    /// multiple of 32) and makes NaN of all of them if one is not finite.
+    /// multiple of a 127th of the largest magnitude among 32 neighbours in its key or value (at the end, what is left of it)
+    /// and makes NaN of all of them if one is not finite.
     /// </param>
     /// <param name="capacity">Tokens to make room for at once; the cache grows by itself when they are used up.</param>
     /// <exception cref="ArgumentException">A length is not positive, or the type is Q4.</exception>

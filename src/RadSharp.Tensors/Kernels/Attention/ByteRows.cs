@@ -163,7 +163,8 @@ internal static unsafe class ByteRows
     /// <param name="factors">[<see cref="Blocks"/>][<see cref="QueryRows.MaxKeys"/>] of scratch.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddValues<TLanes>(
-        sbyte* values, ushort* scales, nint scaleStride, int count, int headDim, float* probabilities, float* sums, float* factors)
+        sbyte* values, ushort* scales, nint scaleStride, int count, int headDim, float* probabilities, float* sums,
+        float* factors)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         for (var start = 0; start < headDim; start += BlockLength)
