@@ -6,7 +6,6 @@ using RadSharp.Imaging;
 using RadSharp.Models.Generation;
 using RadSharp.Models.Systems;
 using RadSharp.Models.Templates;
-using RadSharp.Tensors;
 
 namespace RadSharp.Cli.Commands;
 
@@ -34,9 +33,18 @@ internal static class GenerateCommand
             Description = "What RaDialog is told was found, in place of its classifier's findings; may be empty.",
             HelpName = "LIST",
         };
+        var cache = new Option<string>("--cache")
+        {
+            Description = "How the conversation is remembered: q8, or f16, bf16 or f32 for two to four times the memory.",
+            HelpName = "TYPE",
+            DefaultValueFactory = _ => "q8",
+        };
         var sampling = new SamplingArguments();
         var json = new Option<bool>("--json") { Description = "Print one JSON object at the end instead of the text as it grows." };
-        var command = new Command("generate", "Let a model answer once, about films or without.") { images, dicom, findings, prompt, system, json };
+        var command = new Command("generate", "Let a model answer once, about films or without.") 
+        {
+            images, dicom, findings, prompt, system, cache, json,
+        };
         model.AddTo(command);
         sampling.AddTo(command);
         command.SetAction((result, cancellation) => Task.FromResult(CommandErrors.Catch("generate", () =>
@@ -59,7 +67,9 @@ internal static class GenerateCommand
                 messages.Add(new ChatMessage("user", result.GetValue(prompt) ?? loaded.ReportRequest, shown.Count));
                 var prepared = loaded.Prompt(messages, shown);
                 var timing = new Timing(loading, watch.Elapsed.TotalSeconds);
-                return Answer(loaded, prepared, sampling.Of(result, loaded.Defaults), timing, result.GetValue(json), cancellation);
+                using var session = new DecoderSession(loaded.Decoder, ModelArguments.TypeOf("--cache", result.GetValue(cache)!));
+                return Answer(
+                    loaded, session, prepared, sampling.Of(result, loaded.Defaults), timing, result.GetValue(json), cancellation);
             }
             finally
             {
@@ -83,10 +93,9 @@ internal static class GenerateCommand
     }
 
     private static int Answer(
-        IVisionLanguageModel model, DecoderPrompt prompt, GenerationOptions options, Timing timing, bool asJson,
-        CancellationToken cancellation)
+        IVisionLanguageModel model, DecoderSession session, DecoderPrompt prompt, GenerationOptions options, Timing timing,
+        bool asJson, CancellationToken cancellation)
     {
-        using var session = new DecoderSession(model.Decoder, DType.Float16);
         using var generator = new Generator(model.Decoder);
         var watch = Stopwatch.StartNew();
         var answer = generator.Start(session, prompt, options, model.Tokenizer, cancellation);

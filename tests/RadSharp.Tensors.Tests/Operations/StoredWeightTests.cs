@@ -36,7 +36,9 @@ public class StoredWeightTests
         using var tape = Tape.ForInference();
         var expected = tape.Linear(x, widened, bias, Activation.Silu);
         var found = tape.Linear(x, stored, bias, Activation.Silu);
-        Check.Close(expected.Span, found.Span, 5e-4f, $"{dtype}, {rows} rows");
+
+        // Beside 4-bit weights activations are rounded to 8 bits: MatrixVectorTests have the exact numbers.
+        Check.Close(expected.Span, found.Span, dtype == DType.Q4 ? 5e-2f : 5e-4f, $"{dtype}, {rows} rows");
     }
 
     [Theory]
