@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using RadSharp.Cli.Commands;
 
 var root = new RootCommand("RadSharp: a chest X-ray assistant. Not a medical device.")
@@ -7,4 +8,13 @@ var root = new RootCommand("RadSharp: a chest X-ray assistant. Not a medical dev
     InspectCommand.Create(), VerifyCommand.Create(), QuantizeCommand.Create(), GenerateCommand.Create(), SelfTestCommand.Create(),
     PerplexityCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+
+// Ctrl-C ends an answer between two tokens, and what does not end by itself after two seconds; a second one ends at once.
+using var cancellation = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+{
+    signal.Cancel = !cancellation.IsCancellationRequested;
+    cancellation.Cancel();
+    _ = Task.Delay(TimeSpan.FromSeconds(2)).ContinueWith(_ => Environment.Exit(130), TaskScheduler.Default);
+});
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellation.Token);

@@ -3,6 +3,12 @@ namespace RadSharp.Cli.Commands;
 /// <summary>How a command ends that met bad input: a sentence and exit code 1, never a stack trace.</summary>
 internal static class CommandErrors
 {
+    /// <summary>
+    /// Runs a command that can be cancelled: on another thread, because Ctrl-C is listened for only once a command's task waits.
+    /// </summary>
+    /// <inheritdoc cref="Catch"/>
+    public static Task<int> CatchAsync(string name, Func<int> run) => Task.Run(() => Catch(name, run));
+
     /// <summary>Runs a command.</summary>
     /// <param name="name">Its name, for the message.</param>
     /// <param name="run">Gives the exit code.</param>
@@ -18,6 +24,10 @@ internal static class CommandErrors
         {
             Console.Error.WriteLine($"radsharp {name}: {error.Message}");
             return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
         }
         catch (OutOfMemoryException)
         {

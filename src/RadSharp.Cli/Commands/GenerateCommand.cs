@@ -47,7 +47,7 @@ internal static class GenerateCommand
         };
         model.AddTo(command);
         sampling.AddTo(command);
-        command.SetAction((result, cancellation) => Task.FromResult(CommandErrors.Catch("generate", () =>
+        command.SetAction((result, cancellation) => CommandErrors.CatchAsync("generate", () =>
         {
             var (folder, options) = model.Of(result);
             var films = (result.GetValue(images) ?? []).Select(path => FilmReader.Read(path)).ToList();
@@ -75,7 +75,7 @@ internal static class GenerateCommand
             {
                 shown.ForEach(film => film.Dispose());
             }
-        })));
+        }));
         return command;
     }
 

@@ -25,7 +25,7 @@ internal static class SelfTestCommand
             image, tokens, json,
         };
         model.AddTo(command);
-        command.SetAction((result, cancellation) => Task.FromResult(CommandErrors.Catch("selftest", () =>
+        command.SetAction((result, cancellation) => CommandErrors.CatchAsync("selftest", () =>
         {
             var (folder, options) = model.Of(result);
             var film = FilmReader.Read(result.GetValue(image)!);
@@ -33,7 +33,7 @@ internal static class SelfTestCommand
             var found = SelfTest.Run(loaded, film, result.GetValue(tokens), cancellation);
             Console.Write(result.GetValue(json) ? ToJson(loaded.Name, found) : ToText(loaded.Name, found));
             return found.IsPassed ? 0 : 1;
-        })));
+        }));
         return command;
     }
 
