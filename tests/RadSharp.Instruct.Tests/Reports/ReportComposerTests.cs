@@ -7,7 +7,7 @@ namespace RadSharp.Instruct.Tests.Reports;
 
 public class ReportComposerTests
 {
-    private const int Reports = 4000;
+    private const int Reports = 3000;
 
     [Fact]
     public void The_labeler_finds_in_a_report_exactly_what_was_put_in()

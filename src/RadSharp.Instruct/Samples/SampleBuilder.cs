@@ -1,0 +1,114 @@
+using RadSharp.Instruct.Reports;
+
+namespace RadSharp.Instruct.Samples;
+
+/// <summary>
+/// Makes instruction samples of labeled films. All are functions of the film and the seed alone: a film's samples are the same
+/// whatever other films there are, and in whatever order.
+/// </summary>
+public static class SampleBuilder
+{
+    private const int FewestRounds = 3;
+    private const int MostRounds = 7;
+
+    /// <summary>Every task that the film has data for, a sample each, and then a conversation of several.</summary>
+    public static IEnumerable<InstructionSample> Build(LabeledFilm film, SampleShape shape, long seed)
+    {
+        foreach (var task in Enum.GetValues<InstructionTask>())
+        {
+            if (Single(film, task, shape, seed) is { } sample)
+            {
+                yield return sample;
+            }
+        }
+
+        if (Conversation(film, shape, seed) is { } conversation)
+        {
+            yield return conversation;
+        }
+    }
+
+    /// <summary>One task.</summary>
+    /// <returns>Null where the film has no data for it: no view, no box, no finding to explain.</returns>
+    public static InstructionSample? Single(LabeledFilm film, InstructionTask task, SampleShape shape, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(film);
+        var choice = Choice(film, seed).About(task.ToString());
+        if (TaskTurns.Of(task, film, shape, ReportChoice(film, seed), choice) is not { } round)
+        {
+            return null;
+        }
+
+        var history = task is InstructionTask.Correction ? [] : History(task, Report(film, seed), choice.About("history"));
+        return Sample(film, shape, task.ToString(), [task], [.. history, .. round]);
+    }
+
+    /// <summary>
+    /// Several tasks about one film, a report first where one can be made. Corrections start from a wrong report of their own
+    /// and do not take part.
+    /// </summary>
+    /// <returns>Null where the film has data for fewer than three tasks.</returns>
+    public static InstructionSample? Conversation(LabeledFilm film, SampleShape shape, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(film);
+        var choice = Choice(film, seed).About("conversation");
+        var rounds = Enum.GetValues<InstructionTask>()
+            .Where(task => task is not InstructionTask.Correction)
+            .Select(task => (
+                Task: task, Turns: TaskTurns.Of(task, film, shape, ReportChoice(film, seed), choice.About(task.ToString()))))
+            .Where(round => round.Turns is not null).ToList();
+        if (rounds.Count < FewestRounds)
+        {
+            return null;
+        }
+
+        var count = choice.Pick([.. Enumerable.Range(FewestRounds, MostRounds - FewestRounds + 1)], "rounds");
+        var taken = rounds.Where(round => round.Task is InstructionTask.Report)
+            .Concat(choice.Shuffled(rounds.Where(round => round.Task is not InstructionTask.Report), "order")).Take(count).ToList();
+        return Sample(
+            film, shape, "Conversation", [.. taken.Select(round => round.Task)], [.. taken.SelectMany(round => round.Turns!)]);
+    }
+
+    /// <summary>The report of which a film's samples speak.</summary>
+    public static ComposedReport Report(LabeledFilm film, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(film);
+        return ReportComposer.Compose(film.Findings, film.View, ReportChoice(film, seed));
+    }
+
+    private static SeededChoice ReportChoice(LabeledFilm film, long seed) => Choice(film, seed).About("report");
+
+    private static SeededChoice Choice(LabeledFilm film, long seed) => new SeededChoice((ulong)seed).About(film.Id);
+
+    // What stands before the question; a part of a report is nothing to learn from.
+    private static ConversationTurn[] History(InstructionTask task, ComposedReport report, SeededChoice choice)
+    {
+        var context = task is InstructionTask.Report or InstructionTask.Term
+            ? ReportContext.None
+            : ContextDropping.Choose(report.Sentences.Count, choice);
+        return context is ReportContext.None
+            ? []
+            :
+            [
+                new(Speaker.User, TaskWordings.Prompt(choice, "report"), false),
+                new(
+                    Speaker.Assistant,
+                    context is ReportContext.Full ? report.Findings : string.Join(' ', ContextDropping.Part(report.Sentences, choice)),
+                    context is ReportContext.Full),
+            ];
+    }
+
+    private static InstructionSample Sample(
+        LabeledFilm film, SampleShape shape, string name, InstructionTask[] tasks, ConversationTurn[] turns) => new(
+        $"{film.Id}-{name}",
+        film.Image,
+        shape,
+        TaskTurns.Positives(film.Findings),
+        tasks,
+        [
+            .. turns.Select((turn, place) => turn with
+            {
+                CountsForLoss = turn.CountsForLoss && (shape is SampleShape.RadVlm || place == turns.Length - 1),
+            }),
+        ]);
+}

@@ -1,0 +1,185 @@
+using RadSharp.Instruct.Reports;
+using RadSharp.Radiology.Boxes;
+using RadSharp.Radiology.Findings;
+
+namespace RadSharp.Instruct.Samples;
+
+/// <summary>The turns of each task about a film.</summary>
+internal static class TaskTurns
+{
+    private const string NothingFound = "no common findings";
+
+    /// <summary>Question and answer; for a correction the wrong report before them.</summary>
+    /// <param name="task">What is asked for.</param>
+    /// <param name="film">The film.</param>
+    /// <param name="shape">RaDialog's answers are shorter.</param>
+    /// <param name="reportChoice">The chance by which the film's report is composed, which all of its samples share.</param>
+    /// <param name="choice">The chance of these turns.</param>
+    /// <returns>Null where the film has no data for the task.</returns>
+    public static ConversationTurn[]? Of(
+        InstructionTask task, LabeledFilm film, SampleShape shape, SeededChoice reportChoice, SeededChoice choice) => task switch
+        {
+            InstructionTask.Report => Round(TaskWordings.Prompt(choice, "report"), Report(film, reportChoice).Findings),
+            InstructionTask.FindingsList => FindingsList(film.Findings, shape, choice),
+            InstructionTask.YesNo => YesNo(film.Findings, shape, choice),
+            InstructionTask.View => ReportComposer.ViewWord(film.View) is { } view
+                ? Round(TaskWordings.Prompt(choice, "view"), TaskWordings.Answer(choice, "view", ("view", view)))
+                : null,
+            InstructionTask.Impression => Round(TaskWordings.Prompt(choice, "impression"), Report(film, reportChoice).Impression),
+            InstructionTask.Summary => Summary(film.Findings, choice),
+            InstructionTask.EasyLanguage => EasyLanguage(film.Findings, choice),
+            InstructionTask.Correction => ReportCorrection.Turns(film, reportChoice, choice),
+            InstructionTask.Explanation => Explanation(film.Findings, choice),
+            InstructionTask.RegionLocation => Region(film.Regions, choice),
+            InstructionTask.FindingLocation => Finding(film, choice),
+            InstructionTask.Term => Term(choice),
+            _ => throw new ArgumentOutOfRangeException(nameof(task), task, "Expected a task."),
+        };
+
+    /// <summary>A question and its answer; null where there is nothing to answer.</summary>
+    public static ConversationTurn[]? Round(string question, string answer) => answer.Length == 0
+        ? null
+        : [new(Speaker.User, question, false), new(Speaker.Assistant, answer, true)];
+
+    /// <summary>
+    /// What is present in lower case with commas between, as in RaDialog's prompts (RaDialog: data/create_data.py,
+    /// MyReportProcessor).
+    /// </summary>
+    public static string Positives(FilmFindings findings) => findings.In(FindingState.Present) is { Count: > 0 } present
+        ? string.Join(", ", present.Select(label => label.Name.Replace('_', ' ').ToLowerInvariant()))
+        : NothingFound;
+
+    private static ComposedReport Report(LabeledFilm film, SeededChoice choice) =>
+        ReportComposer.Compose(film.Findings, film.View, choice);
+
+    private static ConversationTurn[]? FindingsList(FilmFindings findings, SampleShape shape, SeededChoice choice)
+    {
+        if (!findings.ToSay.Any())
+        {
+            return null;
+        }
+
+        var list = Nouns(findings);
+        var answer = shape is SampleShape.RaDialog ? Positives(findings)
+            : list.Count > 0 ? TaskWordings.Answer(choice, "findings-some", ("list", WordingFile.List(list, "and")))
+            : TaskWordings.Answer(choice, "findings-none");
+        return Round(TaskWordings.Prompt(choice, "findings"), answer);
+    }
+
+    private static ConversationTurn[]? YesNo(FilmFindings findings, SampleShape shape, SeededChoice choice)
+    {
+        var known = findings.ToSay.ToArray();
+        var there = known.Where(entry => entry.State != FindingState.Absent).ToArray();
+        var absent = known.Where(entry => entry.State == FindingState.Absent).ToArray();
+        var asksForPresent = absent.Length == 0
+            || (there.Length > 0 && choice.Happens(TaskWordings.Probability("question-positive"), "question-positive"));
+        var among = asksForPresent ? there : absent;
+        if (among.Length == 0)
+        {
+            return null;
+        }
+
+        var (label, state) = choice.Pick(among, "asked for");
+        var kind = state switch { FindingState.Present => "yes", FindingState.Absent => "no", _ => "maybe" };
+        return Round(
+            label.Fill(choice.Pick(TaskWordings.Prompts["yes-no"], "prompt yes-no")),
+            shape is SampleShape.RaDialog && kind != "maybe"
+                ? kind
+                : label.Fill(choice.Pick(TaskWordings.Answers[kind], $"answer {kind}")));
+    }
+
+    private static ConversationTurn[]? Summary(FilmFindings findings, SeededChoice choice)
+    {
+        if (!findings.ToSay.Any())
+        {
+            return null;
+        }
+
+        var list = Nouns(findings);
+        return Round(
+            TaskWordings.Prompt(choice, "summary"),
+            list.Count > 0
+                ? TaskWordings.Answer(choice, "summary-some", ("list", WordingFile.List(list, "and")))
+                : TaskWordings.Answer(choice, "summary-none"));
+    }
+
+    // What is present, then what is possible.
+    private static IReadOnlyList<string> Nouns(FilmFindings findings) =>
+    [
+        .. findings.In(FindingState.Present).Select(label => label.WithArticle),
+        .. findings.In(FindingState.Uncertain).Select(label => $"possible {label.Noun}"),
+    ];
+
+    private static ConversationTurn[]? EasyLanguage(FilmFindings findings, SeededChoice choice)
+    {
+        if (!findings.ToSay.Any())
+        {
+            return null;
+        }
+
+        List<string> sentences = [];
+        foreach (var (state, kind) in new[] { (FindingState.Present, "easy-present"), (FindingState.Uncertain, "easy-uncertain") })
+        {
+            sentences.AddRange(findings.In(state)
+                .Select(label => label.Fill(choice.Pick(TaskWordings.Answers[kind], $"easy {label.Name}"))));
+        }
+
+        if (findings.In(FindingState.Absent) is { Count: > 0 } absent)
+        {
+            var list = WordingFile.List([.. absent.Select(label => label.Everyday)], "or");
+            sentences.Add(TaskWordings.Answer(choice, "easy-absent", ("list", list)));
+        }
+
+        sentences.Add(TaskWordings.Answer(choice, "easy-end"));
+        return Round(TaskWordings.Prompt(choice, "easy"), string.Join(' ', sentences));
+    }
+
+    private static ConversationTurn[]? Explanation(FilmFindings findings, SeededChoice choice)
+    {
+        if (findings.In(FindingState.Present) is not { Count: > 0 } present)
+        {
+            return null;
+        }
+
+        var label = choice.Pick(present, "explained");
+        return Round(
+            label.Fill(choice.Pick(TaskWordings.Prompts["explanation"], "prompt explanation")),
+            choice.Pick(TaskWordings.Explanations[label.Name], "answer explanation"));
+    }
+
+    private static ConversationTurn[]? Region(IReadOnlyDictionary<string, Box> regions, SeededChoice choice)
+    {
+        if (regions.Count == 0)
+        {
+            return null;
+        }
+
+        var name = choice.Pick([.. regions.Keys.Order(StringComparer.Ordinal)], "region");
+        return Round(
+            TaskWordings.Prompt(choice, "region", ("region", name)),
+            TaskWordings.Answer(choice, "region", ("region", name), ("box", BoxText.Format(regions[name]))));
+    }
+
+    private static ConversationTurn[]? Finding(LabeledFilm film, SeededChoice choice)
+    {
+        var marked = film.FindingBoxes.Where(entry => entry.Value.Count > 0).Select(entry => entry.Key)
+            .Order(StringComparer.Ordinal).ToArray();
+        if (marked.Length == 0)
+        {
+            return null;
+        }
+
+        var name = choice.Pick(marked, "marked finding");
+        var noun = LabelWords.Of(name).Noun;
+        return Round(
+            TaskWordings.Prompt(choice, "finding-location", ("noun", noun)),
+            TaskWordings.Answer(choice, "finding-location", ("noun", noun), ("box", BoxText.Format(film.FindingBoxes[name]))));
+    }
+
+    private static ConversationTurn[]? Term(SeededChoice choice)
+    {
+        var term = choice.Pick([.. TaskWordings.Terms.Keys.Order(StringComparer.Ordinal)], "term");
+        return Round(
+            TaskWordings.Prompt(choice, "term", ("term", term)), choice.Pick(TaskWordings.Terms[term], "answer term"));
+    }
+}
