@@ -4,7 +4,7 @@ using RadSharp.Cli.Commands;
 
 var root = new RootCommand("RadSharp: a chest X-ray assistant. Not a medical device.")
 {
-    MachineCommand.Create(), FilmCommand.Create(), LabelCommand.Create(),
+    MachineCommand.Create(), FilmCommand.Create(), LabelCommand.Create(), InstructCommand.Create(),
     InspectCommand.Create(), VerifyCommand.Create(), QuantizeCommand.Create(), GenerateCommand.Create(), SelfTestCommand.Create(),
     PerplexityCommand.Create(),
 };
