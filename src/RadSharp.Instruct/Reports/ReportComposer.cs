@@ -73,7 +73,13 @@ public static class ReportComposer
     }
 
     private static string Sentence(LabelWords label, FindingState state, SeededChoice choice) =>
-        label.Fill(choice.Pick([.. Phrasings[("any", state)], .. Phrasings[(label.Name, state)]], $"{label.Name} {state}"));
+        label.Fill(choice.Pick(
+            [
+                .. Phrasings[("any", state)],
+                .. label.Name == CheXpertFinding.SupportDevices.Name ? [] : Phrasings[("finding", state)],
+                .. Phrasings[(label.Name, state)],
+            ],
+            $"{label.Name} {state}"));
 
     private static string Denied(LabelWords[] labels, SeededChoice choice) => labels is [var only]
         ? Sentence(only, FindingState.Absent, choice)

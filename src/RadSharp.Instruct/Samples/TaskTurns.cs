@@ -118,16 +118,19 @@ internal static class TaskTurns
         }
 
         List<string> sentences = [];
-        foreach (var (state, kind) in new[] { (FindingState.Present, "easy-present"), (FindingState.Uncertain, "easy-uncertain") })
+        foreach (var label in findings.In(FindingState.Present).Concat(findings.In(FindingState.Uncertain)))
         {
-            sentences.AddRange(findings.In(state)
-                .Select(label => label.Fill(choice.Pick(TaskWordings.Answers[kind], $"easy {label.Name}"))));
+            var kind = findings[label.Name] == FindingState.Uncertain ? "easy-uncertain"
+                : label.Name == CheXpertFinding.SupportDevices.Name ? "easy-devices"
+                : "easy-present";
+            sentences.Add(label.Fill(choice.Pick(TaskWordings.Answers[kind], $"easy {label.Name}")));
         }
 
-        if (findings.In(FindingState.Absent) is { Count: > 0 } absent)
+        // A sentence for each group, or they would be too long to follow.
+        foreach (var group in findings.In(FindingState.Absent).GroupBy(label => label.Negatives ?? label.Name))
         {
-            var list = WordingFile.List([.. absent.Select(label => label.Everyday)], "or");
-            sentences.Add(TaskWordings.Answer(choice, "easy-absent", ("list", list)));
+            var list = WordingFile.List([.. group.Select(label => label.Everyday)], "or");
+            sentences.Add(TaskWordings.Answer(choice.About(group.Key), "easy-absent", ("list", list)));
         }
 
         sentences.Add(TaskWordings.Answer(choice, "easy-end"));
