@@ -16,7 +16,8 @@ internal static class InstructCommand
     // Where these are on many films, so that the samples about places can be shown too.
     private static readonly Dictionary<string, Box> Regions = new()
     {
-        ["right lung"] = new(0.1, 0.12, 0.47, 0.8), ["left lung"] = new(0.53, 0.12, 0.9, 0.8),
+        ["right lung"] = new(0.1, 0.12, 0.47, 0.8),
+        ["left lung"] = new(0.53, 0.12, 0.9, 0.8),
     };
 
     public static Command Create() => new("instruct", "Make instruction samples of labeled films.") { Show() };
@@ -38,7 +39,8 @@ internal static class InstructCommand
         };
         var shape = new Option<SampleShape>("--shape")
         {
-            Description = "The paper whose shape the samples have.", DefaultValueFactory = _ => SampleShape.RadVlm,
+            Description = "The paper whose shape the samples have.",
+            DefaultValueFactory = _ => SampleShape.RadVlm,
         };
         var seed = new Option<long>("--seed") { Description = "Another seed takes other words.", DefaultValueFactory = _ => 1 };
         var json = new Option<bool>("--json") { Description = "Print one JSON object for each sample, in LLaVA's form." };
@@ -69,7 +71,8 @@ internal static class InstructCommand
             .Where(label => !string.Equals(label, CheXpertFinding.NoFinding.Name, StringComparison.OrdinalIgnoreCase))
             .Select(label => label switch
             {
-                _ when label.StartsWith(Absent, StringComparison.OrdinalIgnoreCase) => (label[Absent.Length..], FindingState.Absent),
+                _ when label.StartsWith(Absent, StringComparison.OrdinalIgnoreCase) =>
+                    (label[Absent.Length..], FindingState.Absent),
                 _ when label.StartsWith(Uncertain, StringComparison.OrdinalIgnoreCase) =>
                     (label[Uncertain.Length..], FindingState.Uncertain),
                 _ => (label, FindingState.Present),
@@ -97,7 +100,8 @@ internal static class InstructCommand
             ? SampleBuilder.Conversation(film, shape, seed)
             : SampleBuilder.Single(film, Enum.Parse<InstructionTask>(task, ignoreCase: true), shape, seed);
         return sample is null
-            ? throw new ArgumentException($"These labels make no sample of {task}: it needs a finding, view or box that is not given.")
+            ? throw new ArgumentException(
+                $"These labels make no sample of {task}: it needs a finding, view or box that is not given.")
             : [sample];
     }
 }

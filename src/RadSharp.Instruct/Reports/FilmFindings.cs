@@ -49,7 +49,9 @@ public sealed class FilmFindings
     /// <exception cref="ArgumentException">A name is not of <see cref="ReportLabels.Names"/> nor of NIH ChestX-ray14.</exception>
     public static FilmFindings Of(IEnumerable<(string Name, FindingState State)> states) => new(states);
 
-    /// <summary>The labels of a film of NIH ChestX-ray14: its other findings are absent, and the rest of CheXpert's unknown.</summary>
+    /// <summary>
+    /// The labels of a film of NIH ChestX-ray14: its other findings are absent, and the rest of CheXpert's unknown.
+    /// </summary>
     /// <param name="present">Of <see cref="NihLabels.Parse"/>.</param>
     public static FilmFindings OfNih(IReadOnlyList<string> present) =>
         new(NihLabels.All.Select(name => (name, present.Contains(name) ? FindingState.Present : FindingState.Absent)));

@@ -22,7 +22,8 @@ public sealed record LabelWords(
     /// <exception cref="ArgumentException">There are none.</exception>
     public static LabelWords Of(string name) =>
         All.FirstOrDefault(label => label.Name == (name == "Effusion" ? "Pleural Effusion" : name))
-        ?? throw new ArgumentException($"Expected one of {string.Join(", ", All.Select(label => label.Name))}, found '{name}'.", nameof(name));
+        ?? throw new ArgumentException(
+            $"Expected one of {string.Join(", ", All.Select(label => label.Name))}, found '{name}'.", nameof(name));
 
     /// <summary>Puts the label's words in a template's places.</summary>
     internal string Fill(string template) =>

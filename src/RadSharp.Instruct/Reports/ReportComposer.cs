@@ -21,7 +21,10 @@ public static class ReportComposer
 
     // The pairs that one sentence may deny.
     private static readonly string[][] Pairs =
-        [.. Phrasings.Select(group => group.Key.Label).Where(label => label.Contains(", ")).Distinct().Select(label => label.Split(", "))];
+    [
+        .. Phrasings.Select(group => group.Key.Label).Where(label => label.Contains(", ")).Distinct()
+            .Select(labels => labels.Split(", ")),
+    ];
 
     // What has to be absent before the lungs may be called clear, or a film without acute disease.
     private static readonly string[] Acute = ["Consolidation", "Pneumonia", "Atelectasis", "Edema", "Lung Opacity"];

@@ -25,7 +25,9 @@ public enum SampleShape
 /// <summary>A turn of a conversation.</summary>
 /// <param name="Speaker">Who says it.</param>
 /// <param name="Text">What is said.</param>
-/// <param name="CountsForLoss">Whether a model is to learn it: never what a user says, nor a report that is wrong or incomplete.</param>
+/// <param name="CountsForLoss">
+/// Whether a model is to learn it: never what a user says, nor a report that is wrong or incomplete.
+/// </param>
 public readonly record struct ConversationTurn(Speaker Speaker, string Text, bool CountsForLoss);
 
 /// <summary>A conversation about a film from which a model learns.</summary>

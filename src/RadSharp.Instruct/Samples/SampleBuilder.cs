@@ -64,7 +64,8 @@ public static class SampleBuilder
 
         var count = choice.Pick([.. Enumerable.Range(FewestRounds, MostRounds - FewestRounds + 1)], "rounds");
         var taken = rounds.Where(round => round.Task is InstructionTask.Report)
-            .Concat(choice.Shuffled(rounds.Where(round => round.Task is not InstructionTask.Report), "order")).Take(count).ToList();
+            .Concat(choice.Shuffled(rounds.Where(round => round.Task is not InstructionTask.Report), "order"))
+            .Take(count).ToList();
         return Sample(
             film, shape, "Conversation", [.. taken.Select(round => round.Task)], [.. taken.SelectMany(round => round.Turns!)]);
     }
@@ -93,7 +94,9 @@ public static class SampleBuilder
                 new(Speaker.User, TaskWordings.Prompt(choice, "report"), false),
                 new(
                     Speaker.Assistant,
-                    context is ReportContext.Full ? report.Findings : string.Join(' ', ContextDropping.Part(report.Sentences, choice)),
+                    context is ReportContext.Full
+                        ? report.Findings
+                        : string.Join(' ', ContextDropping.Part(report.Sentences, choice)),
                     context is ReportContext.Full),
             ];
     }

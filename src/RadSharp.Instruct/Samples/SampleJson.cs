@@ -12,7 +12,8 @@ namespace RadSharp.Instruct.Samples;
 /// </summary>
 public static class SampleJson
 {
-    private static readonly IReadOnlyDictionary<string, string[]> Prefixes = WordingFile.ReadByKind("Samples", "film_prefixes.tsv");
+    private static readonly IReadOnlyDictionary<string, string[]> Prefixes =
+        WordingFile.ReadByKind("Samples", "film_prefixes.tsv");
 
     // Sentences stay readable: nothing but what JSON itself needs is escaped.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -45,7 +45,8 @@ public class SampleBuilderTests
         foreach (var sample in All(SampleShape.RaDialog).Concat(All(SampleShape.RadVlm)))
         {
             Assert.Equal(0, sample.Turns.Count % 2);
-            Assert.All(sample.Turns.Index(), turn => Assert.Equal(turn.Index % 2 == 0 ? Speaker.User : Speaker.Assistant, turn.Item.Speaker));
+            Assert.All(sample.Turns.Index(), turn =>
+                Assert.Equal(turn.Index % 2 == 0 ? Speaker.User : Speaker.Assistant, turn.Item.Speaker));
             Assert.DoesNotContain(sample.Turns, turn => turn.CountsForLoss && turn.Speaker is Speaker.User);
             Assert.All(sample.Turns, turn => Assert.DoesNotMatch(@"[{}]|^\s*$|  | ,|\.\.", turn.Text));
             Assert.True(sample.Turns[^1].CountsForLoss);
@@ -66,7 +67,7 @@ public class SampleBuilderTests
             var asked = LabelWords.All.Where(label => turns[^2].Text.Contains(label.Noun, StringComparison.Ordinal))
                 .MaxBy(label => label.Noun.Length)!;
             var word = turns[^1].Text.Split(' ', ',', '.')[0];
-            var expected = word switch { "Yes" => FindingState.Present, "No" => FindingState.Absent, _ => FindingState.Uncertain };
+            var expected = word == "Yes" ? FindingState.Present : FindingState.Absent;
             Assert.True(expected == film.Findings[asked.Name], $"{turns[^2].Text} {turns[^1].Text}");
             answers[word] = answers.GetValueOrDefault(word) + 1;
         }
@@ -160,7 +161,8 @@ public class SampleBuilderTests
     {
         var text = SampleText.Write(SampleBuilder.Single(Films[1], InstructionTask.Correction, SampleShape.RaDialog, 1)!);
         Assert.Equal(["  user", "  assistant", "  user", "* assistant"], text.Split('\n')
-            .Where(line => line.Length > 2 && line[2..].Split(' ')[0] is "user" or "assistant").Select(line => line[..12].TrimEnd()));
+            .Where(line => line.Length > 2 && line[2..].Split(' ')[0] is "user" or "assistant")
+            .Select(line => line[..12].TrimEnd()));
         Assert.All(text.Split('\n'), line => Assert.True(line.Length <= 101, line));
     }
 
@@ -174,8 +176,10 @@ public class SampleBuilderTests
     private static LabeledFilm Film(int number)
     {
         var random = new Random(number);
-        string[] present = [.. NihLabels.All.Where(name => (name == "Cardiomegaly" && number % 2 == 1) || random.NextDouble() < 0.12)];
-        var film = new LabeledFilm($"film-{number}", $"films/{number}.png", number % 2 == 0 ? View.AP : View.PA, FilmFindings.OfNih(present));
+        string[] present =
+            [.. NihLabels.All.Where(name => (name == "Cardiomegaly" && number % 2 == 1) || random.NextDouble() < 0.12)];
+        var film = new LabeledFilm(
+            $"film-{number}", $"films/{number}.png", number % 2 == 0 ? View.AP : View.PA, FilmFindings.OfNih(present));
         return number % 3 != 1 ? film : film with
         {
             Regions = new Dictionary<string, Box> { ["left lung"] = new(0.5, 0.1, 0.9, 0.8), ["spine"] = new(0.4, 0, 0.6, 1) },

@@ -1,7 +1,7 @@
 namespace RadSharp.Instruct.Samples;
 
 /// <summary>How much of the report stands in the history of a question about it.</summary>
-public enum ReportContext
+internal enum ReportContext
 {
     /// <summary>All of it.</summary>
     Full,
