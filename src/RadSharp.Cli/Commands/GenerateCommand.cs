@@ -41,7 +41,7 @@ internal static class GenerateCommand
         };
         var sampling = new SamplingArguments();
         var json = new Option<bool>("--json") { Description = "Print one JSON object at the end instead of the text as it grows." };
-        var command = new Command("generate", "Let a model answer once, about films or without.") 
+        var command = new Command("generate", "Let a model answer once, about films or without.")
         {
             images, dicom, findings, prompt, system, cache, json,
         };
