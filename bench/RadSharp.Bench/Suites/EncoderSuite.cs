@@ -16,18 +16,8 @@ internal static class EncoderSuite
     private const int FilmGrid = 14;
 
     // RadVLM's: SigLIP so400m at 384 pixels, without its last block.
-    private static readonly VisionTransformerConfig SigLip = new()
-    {
-        Family = VisionTransformerFamily.SigLip,
-        HiddenSize = 1152,
-        IntermediateSize = 4304,
-        Layers = 26,
-        Heads = 16,
-        ImageSize = 384,
-        PatchSize = 14,
-        Activation = Activation.GeluTanh,
-        NormEpsilon = 1e-6f,
-    };
+    private static readonly VisionTransformerConfig SigLip =
+        VisionTransformerConfig.SigLipSo400M384 with { Layers = VisionTransformerConfig.SigLipSo400M384.Layers - 1 };
 
     public static void Run(Rounds rounds)
     {
