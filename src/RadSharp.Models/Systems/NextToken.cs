@@ -1,4 +1,3 @@
-using RadSharp.Models.Decoders;
 using RadSharp.Models.Generation;
 using RadSharp.Tensors.Gradients;
 
@@ -8,11 +7,15 @@ namespace RadSharp.Models.Systems;
 internal static class NextToken
 {
     /// <summary>The probability of each token of the vocabulary.</summary>
-    public static double[] Probabilities(CausalDecoder decoder, DecoderPrompt prompt)
+    /// <param name="session">What it holds of the prompt is not read again.</param>
+    /// <param name="prompt">The prompt.</param>
+    public static double[] Probabilities(DecoderSession session, DecoderPrompt prompt)
     {
+        var (decoder, start) = (session.Decoder, session.KeepPrefixOf(prompt));
         using var tape = Tape.ForInference();
-        using var cache = new DecoderCache(decoder.Config);
-        var hidden = decoder.Continue(tape, prompt.Embed(tape, decoder, 0, prompt.Ids.Length), cache);
+        var rest = prompt.Embed(tape, decoder, start, prompt.Ids.Length - start);
+        var hidden = decoder.Continue(tape, rest, session.Cache);
+        session.Note(prompt.Keys[start..]);
         return Softmax(decoder.Logits(tape, hidden, onlyLast: true).Span);
     }
 

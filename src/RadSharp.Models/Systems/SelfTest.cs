@@ -36,9 +36,11 @@ public static class SelfTest
 
             // Without a word of findings: what the classifier says would make the answers differ by itself.
             var prompt = model.Prompt([request], [encoded with { FindingsText = "" }]);
-            var probabilities = NextToken.Probabilities(model.Decoder, prompt);
+            using var session = new DecoderSession(model.Decoder);
+            var text = Answer(model, session, prompt, tokens, cancellation);
+            var probabilities = NextToken.Probabilities(session, prompt);
             expected ??= probabilities;
-            answers.Add(new SelfTestAnswer(name, Answer(model, prompt, tokens, cancellation), NextToken.Divergence(expected, probabilities)));
+            answers.Add(new SelfTestAnswer(name, text, NextToken.Divergence(expected, probabilities)));
         }
 
         var roundTrip = model.Tokenizer.Decode(model.Tokenizer.Encode(model.ReportRequest, addSpecialTokens: false));
@@ -46,9 +48,9 @@ public static class SelfTest
             answers, answers.Skip(1).All(answer => answer.Divergence > LeastDivergence), roundTrip.Trim() == model.ReportRequest.Trim());
     }
 
-    private static string Answer(IVisionLanguageModel model, DecoderPrompt prompt, int tokens, CancellationToken cancellation)
+    private static string Answer(
+        IVisionLanguageModel model, DecoderSession session, DecoderPrompt prompt, int tokens, CancellationToken cancellation)
     {
-        using var session = new DecoderSession(model.Decoder);
         using var generator = new Generator(model.Decoder);
         var answer = generator.Start(session, prompt, model.Defaults with { MaxNewTokens = tokens }, model.Tokenizer, cancellation);
         while (answer.FinishReason is null)
