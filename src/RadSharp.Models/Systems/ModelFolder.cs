@@ -8,14 +8,6 @@ public static class ModelFolder
     /// <summary>The file of packed parameters, whose presence makes a folder a packed one.</summary>
     public const string PackedName = "radsharp.safetensors";
 
-    // What a packed RadVLM needs of its checkpoint beside the parameters.
-    private static readonly string[] Kept =
-    [
-        "config.json", "generation_config.json", "preprocessor_config.json", "processor_config.json", "tokenizer_config.json",
-        "special_tokens_map.json", "added_tokens.json", "tokenizer.json", "tokenizer.model", "vocab.json", "merges.txt",
-        "vocab.txt", "chat_template.json", "chat_template.jinja",
-    ];
-
     // Parameters that only the two RaDialogs have, by which a packed folder is known.
     private static readonly string[] RaDialogConnectors =
         [$"{RaDialogCheckpoint.LinearConnector}.weight", $"{RaDialogCheckpoint.MlpConnector}.0.weight"];
@@ -32,21 +24,18 @@ public static class ModelFolder
         if (IsPacked(folder))
         {
             var packed = PackedParameters.Open(Path.Combine(folder, PackedName));
-            return Owning(packed, () => OpenPacked(folder, packed));
+            try
+            {
+                return OpenPacked(folder, packed);
+            }
+            catch
+            {
+                packed.Dispose();
+                throw;
+            }
         }
 
-        if (IsRaDialog(folder))
-        {
-            return RaDialog.Open(folder, options);
-        }
-
-        var checkpoint = CheckpointFiles.Open(folder);
-        return Owning(checkpoint, () =>
-        {
-            var spelling = LlavaOnevisionNames.SpellingOf(checkpoint);
-            var parameters = new CheckpointParameters(checkpoint, options.Matrices, spelling, LlavaOnevisionNames.IsImageSide);
-            return RadVlm.Load(folder, parameters, checkpoint);
-        });
+        return IsRaDialog(folder) ? RaDialog.Open(folder, options) : RadVlm.Open(folder, options);
     }
 
     /// <summary>What a folder holds and what it lacks, without loading it.</summary>
@@ -64,16 +53,7 @@ public static class ModelFolder
             return ModelSurvey.Of(whole, packed.Names);
         }
 
-        if (IsRaDialog(folder))
-        {
-            return RaDialog.Survey(folder, options);
-        }
-
-        using var checkpoint = CheckpointFiles.Open(folder);
-        using var surveyed = new SurveyedParameters(
-            checkpoint, options.Matrices, LlavaOnevisionNames.SpellingOf(checkpoint), LlavaOnevisionNames.IsImageSide);
-        using var model = RadVlm.Load(folder, surveyed, surveyed);
-        return ModelSurvey.Of(model, checkpoint.Names) with { Missing = surveyed.Missing, Unused = surveyed.Unused };
+        return IsRaDialog(folder) ? RaDialog.Survey(folder, options) : RadVlm.Survey(folder, options);
     }
 
     /// <summary>
@@ -110,12 +90,12 @@ public static class ModelFolder
     private static IVisionLanguageModel OpenPacked(string folder, PackedParameters parameters) =>
         RaDialogConnectors.Any(parameters.Contains)
             ? RaDialog.OpenPacked(folder, parameters)
-            : RadVlm.Load(folder, parameters, parameters);
+            : RadVlm.OpenPacked(folder, parameters);
 
     private static IEnumerable<(string File, string Name)> FilesBeside(string folder, string? @base) =>
         !IsPacked(folder) && IsRaDialog(folder)
             ? RaDialogFiles.Find(folder, @base).Kept
-            : Kept.Select(name => (Path.Combine(folder, name), name)).Where(file => File.Exists(file.Item1));
+            : RadVlm.Kept(folder);
 
     // RadVLM's folder says what it is; RaDialog's files say it by their names.
     private static bool IsRaDialog(string folder)
@@ -142,18 +122,5 @@ public static class ModelFolder
         throw config.Wrong(
             "model_type", "llava_onevision or llava_qwen (RadVLM), or an adapter of RaDialog beside it",
             $"'{config.Text("model_type")}', which is not supported");
-    }
-
-    private static IVisionLanguageModel Owning(IDisposable source, Func<IVisionLanguageModel> load)
-    {
-        try
-        {
-            return load();
-        }
-        catch
-        {
-            source.Dispose();
-            throw;
-        }
     }
 }

@@ -27,12 +27,12 @@ public sealed class RaDialog : IVisionLanguageModel
     private readonly RaDialogNetworks _networks;
     private readonly RaDialogFiles _files;
     private readonly IReadOnlyList<PickledArrays> _embeddings;
-    private readonly IDisposable _source;
+    private readonly IDisposable? _source;
     private bool _isPrepared;
 
     private RaDialog(
         RaDialogLayout layout, RaDialogNetworks networks, ITokenizer tokenizer, RaDialogFiles files,
-        IReadOnlyList<PickledArrays> embeddings, IDisposable source)
+        IReadOnlyList<PickledArrays> embeddings, IDisposable? source)
     {
         (_layout, _networks, Tokenizer, _files, _embeddings, _source) = (layout, networks, tokenizer, files, embeddings, source);
         IReadOnlyList<int> ends = GenerationConfig.EndTokens(files.Base, Decoder.Config);
@@ -104,9 +104,9 @@ public sealed class RaDialog : IVisionLanguageModel
     {
         var files = RaDialogFiles.Find(folder, options.Base);
         using var checkpoint = RaDialogCheckpoint.Open(files);
-        using var surveyed = new SurveyedParameters(
+        var surveyed = new SurveyedParameters(
             checkpoint, options.Matrices, spelling: null, RaDialogCheckpoint.IsImageSide);
-        using var model = Load(files, TensorShapes.Of(checkpoint), surveyed, surveyed);
+        using var model = Load(files, TensorShapes.Of(checkpoint), surveyed, owned: null);
         return ModelSurvey.Of(model, checkpoint.Names) with
         {
             Missing = model._networks.Missing is { } missing ? [.. surveyed.Missing, missing] : surveyed.Missing,
@@ -174,11 +174,11 @@ public sealed class RaDialog : IVisionLanguageModel
             file.Dispose();
         }
 
-        _source.Dispose();
+        _source?.Dispose();
     }
 
     // The networks by the names of RaDialogCheckpoint. Whoever opened their source disposes of it where this throws.
-    private static RaDialog Load(RaDialogFiles files, TensorShapes shapes, IParameterSource source, IDisposable owned)
+    private static RaDialog Load(RaDialogFiles files, TensorShapes shapes, IParameterSource source, IDisposable? owned)
     {
         var networks = new RaDialogNetworks(DecoderConfigOf(files), shapes, source);
         var embeddings = new List<PickledArrays>();

@@ -1,4 +1,5 @@
 using RadSharp.Imaging;
+using RadSharp.Models.Checkpoints;
 using RadSharp.Models.Compositions;
 using RadSharp.Models.Decoders;
 using RadSharp.Models.Generation;
@@ -19,14 +20,22 @@ public sealed class RadVlm : IVisionLanguageModel
     /// <summary>What the tokenizer and the template call an image.</summary>
     private const string ImageMark = "<image>";
 
+    // What a packed folder has of the checkpoint beside the parameters.
+    private static readonly string[] KeptNames =
+    [
+        "config.json", "generation_config.json", "preprocessor_config.json", "processor_config.json", "tokenizer_config.json",
+        "special_tokens_map.json", "added_tokens.json", "tokenizer.json", "tokenizer.model", "vocab.json", "merges.txt",
+        "vocab.txt", "chat_template.json", "chat_template.jinja",
+    ];
+
     private readonly LlavaOnevision _model;
     private readonly AnyResolutionProcessor _processor;
     private readonly ChatTemplate _template;
-    private readonly IDisposable _source;
+    private readonly IDisposable? _source;
 
     private RadVlm(
         LlavaOnevision model, ParameterSet parameters, AnyResolutionProcessor processor, ITokenizer tokenizer,
-        ChatTemplate template, GenerationOptions defaults, IDisposable source)
+        ChatTemplate template, GenerationOptions defaults, IDisposable? source)
     {
         (_model, Parameters, _processor, Tokenizer) = (model, parameters, processor, tokenizer);
         (_template, Defaults, _source) = (template, defaults, source);
@@ -71,15 +80,59 @@ public sealed class RadVlm : IVisionLanguageModel
     public void Dispose()
     {
         Parameters.Dispose();
-        _source.Dispose();
+        _source?.Dispose();
     }
+
+    /// <summary>Opens a checkpoint's folder.</summary>
+    /// <param name="folder">Has the configuration, the weights, the image processor, the tokenizer and the template.</param>
+    /// <param name="options">How it is loaded.</param>
+    /// <returns>The model; the caller's.</returns>
+    /// <exception cref="FileNotFoundException">A file is missing.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged or of another checkpoint.</exception>
+    public static RadVlm Open(string folder, ModelOptions? options = null)
+    {
+        var checkpoint = CheckpointFiles.Open(folder);
+        try
+        {
+            var parameters = new CheckpointParameters(
+                checkpoint, (options ?? new ModelOptions()).Matrices, LlavaOnevisionNames.SpellingOf(checkpoint),
+                LlavaOnevisionNames.IsImageSide);
+            return Load(folder, parameters, checkpoint);
+        }
+        catch
+        {
+            checkpoint.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a folder with packed parameters and the <see cref="Kept"/> files of a checkpoint.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="parameters">The parameters; the model's from now on, if it opens.</param>
+    /// <exception cref="InvalidDataException">Something is missing, damaged or of another model.</exception>
+    internal static RadVlm OpenPacked(string folder, PackedParameters parameters) => Load(folder, parameters, parameters);
+
+    /// <summary>What a folder holds and lacks, without loading it.</summary>
+    /// <inheritdoc cref="Open"/>
+    internal static ModelSurvey Survey(string folder, ModelOptions options)
+    {
+        using var checkpoint = CheckpointFiles.Open(folder);
+        var surveyed = new SurveyedParameters(
+            checkpoint, options.Matrices, LlavaOnevisionNames.SpellingOf(checkpoint), LlavaOnevisionNames.IsImageSide);
+        using var model = Load(folder, surveyed, owned: null);
+        return ModelSurvey.Of(model, checkpoint.Names) with { Missing = surveyed.Missing, Unused = surveyed.Unused };
+    }
+
+    /// <summary>What a packed folder needs beside the parameters: each file, and its name there.</summary>
+    internal static IEnumerable<(string File, string Name)> Kept(string folder) =>
+        KeptNames.Select(name => (File: Path.Combine(folder, name), name)).Where(kept => File.Exists(kept.File));
 
     /// <summary>Puts the model of a folder together.</summary>
     /// <param name="folder">Has the configuration, the tokenizer and the template.</param>
     /// <param name="source">Its parameters.</param>
-    /// <param name="owned">What the parameters live in; disposed of with the model.</param>
+    /// <param name="owned">What the parameters live in, disposed of with the model; or null.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged or of another checkpoint.</exception>
-    internal static RadVlm Load(string folder, IParameterSource source, IDisposable owned)
+    private static RadVlm Load(string folder, IParameterSource source, IDisposable? owned)
     {
         var config = LlavaOnevisionConfig.Read(Path.Combine(folder, "config.json"));
         var tokenizer = TokenizerFiles.Open(folder);

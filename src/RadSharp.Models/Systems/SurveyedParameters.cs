@@ -7,7 +7,7 @@ namespace RadSharp.Models.Systems;
 /// <summary>Stands for a checkpoint's parameters without reading them: tensors are undefined, and what is missing is noted.</summary>
 internal sealed class SurveyedParameters(
     ICheckpoint checkpoint, DType matrices, Func<string, string>? spelling, Func<string, bool> keepsPrecision)
-    : IParameterSource, IDisposable
+    : IParameterSource
 {
     private readonly HashSet<string> _taken = [];
     private readonly List<string> _missing = [];
@@ -37,12 +37,6 @@ internal sealed class SurveyedParameters(
 
         // The memory is never touched, so it costs nothing.
         return Tensor.Uninitialized(shape, Keeping.TypeOf(kind, shape, matrices, keepsPrecision(name)));
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        // The checkpoint belongs to whoever opened it.
     }
 
     private string Spell(string name) => spelling is null ? name : spelling(name);
