@@ -88,35 +88,32 @@ public sealed record VisionTransformerConfig
     };
 
     // transformers: models/siglip/configuration_siglip.py
-    private static VisionTransformerConfig SigLip(ConfigSection section) => new()
-    {
-        Family = VisionTransformerFamily.SigLip,
-        HiddenSize = section.Count("hidden_size", 768),
-        IntermediateSize = section.Count("intermediate_size", 3072),
-        Layers = section.Count("num_hidden_layers", 12, ConfigFields.MostLayers),
-        Heads = section.Count("num_attention_heads", 12),
-        ImageSize = section.Count("image_size", 224),
-        PatchSize = section.Count("patch_size", 16),
-        Channels = section.Count("num_channels", 3),
-        Activation = ActivationOf(section, "gelu_pytorch_tanh"),
-        NormEpsilon = (float)section.Number("layer_norm_eps", 1e-6),
-        HasHead = section.Flag("vision_use_head", true),
-    };
+    private static VisionTransformerConfig SigLip(ConfigSection section) =>
+        Of(section, VisionTransformerFamily.SigLip, patchSize: 16, "gelu_pytorch_tanh", normEpsilon: 1e-6) with
+        {
+            HasHead = section.Flag("vision_use_head", true),
+        };
 
     // transformers: models/clip/configuration_clip.py
-    private static VisionTransformerConfig Clip(ConfigSection section) => new()
-    {
-        Family = VisionTransformerFamily.Clip,
-        HiddenSize = section.Count("hidden_size", 768),
-        IntermediateSize = section.Count("intermediate_size", 3072),
-        Layers = section.Count("num_hidden_layers", 12, ConfigFields.MostLayers),
-        Heads = section.Count("num_attention_heads", 12),
-        ImageSize = section.Count("image_size", 224),
-        PatchSize = section.Count("patch_size", 32),
-        Channels = section.Count("num_channels", 3),
-        Activation = ActivationOf(section, "quick_gelu"),
-        NormEpsilon = (float)section.Number("layer_norm_eps", 1e-5),
-    };
+    private static VisionTransformerConfig Clip(ConfigSection section) =>
+        Of(section, VisionTransformerFamily.Clip, patchSize: 32, "quick_gelu", normEpsilon: 1e-5);
+
+    // The two families' files differ in the usual values that they leave out.
+    private static VisionTransformerConfig Of(
+        ConfigSection section, VisionTransformerFamily family, int patchSize, string activation, double normEpsilon) =>
+        new()
+        {
+            Family = family,
+            HiddenSize = section.Count("hidden_size", 768),
+            IntermediateSize = section.Count("intermediate_size", 3072),
+            Layers = section.Count("num_hidden_layers", 12, ConfigFields.MostLayers),
+            Heads = section.Count("num_attention_heads", 12),
+            ImageSize = section.Count("image_size", 224),
+            PatchSize = section.Count("patch_size", patchSize),
+            Channels = section.Count("num_channels", 3),
+            Activation = ActivationOf(section, activation),
+            NormEpsilon = (float)section.Number("layer_norm_eps", normEpsilon),
+        };
 
     // transformers: models/dinov2/configuration_dinov2.py. Its usual patch size and epsilon have changed between releases, so
     // a file must say them.

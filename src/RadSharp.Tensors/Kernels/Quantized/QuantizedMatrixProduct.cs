@@ -97,14 +97,15 @@ internal static unsafe class QuantizedMatrixProduct
             int done;
             for (var row = 0; row < rows; row += done)
             {
+                done = rows - row >= 6 ? 6 : rows - row >= 2 ? 2 : 1;
                 for (var column = 0; column < QuantizedPanel<TFormat>.Columns; column += 2 * TLanes.Count)
                 {
-                    switch (rows - row)
+                    switch (done)
                     {
-                        case >= 6:
+                        case 6:
                             PanelSums<TFormat, TWords, TLanes>.SixRows(panel + column, count, from, sums + column);
                             break;
-                        case >= 2:
+                        case 2:
                             PanelSums<TFormat, TWords, TLanes>.TwoRows(panel + column, count, from, sums + column);
                             break;
                         default:
@@ -113,7 +114,6 @@ internal static unsafe class QuantizedMatrixProduct
                     }
                 }
 
-                done = rows - row >= 6 ? 6 : rows - row >= 2 ? 2 : 1;
                 from += done * QuantizedLayout.BlocksPerTurn * ActivationBlock.Bytes(TFormat.ActivationWords);
                 sums += done * QuantizedPanel<TFormat>.Columns;
             }
