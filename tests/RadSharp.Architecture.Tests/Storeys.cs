@@ -15,8 +15,12 @@ internal static class Storeys
         ["RadSharp.Radiology"] = [],
         ["RadSharp.Models"] = ["RadSharp.Tensors", "RadSharp.Imaging", "RadSharp.Radiology"],
         ["RadSharp.Instruct"] = ["RadSharp.Imaging", "RadSharp.Radiology"],
-        ["RadSharp.Training"] = ["RadSharp.Models", "RadSharp.Instruct"],
         ["RadSharp.Evaluation"] = ["RadSharp.Radiology"],
+        ["RadSharp.Training"] =
+        [
+            "RadSharp.Tensors", "RadSharp.Imaging", "RadSharp.Radiology", "RadSharp.Models", "RadSharp.Instruct",
+            "RadSharp.Evaluation",
+        ],
         ["RadSharp.Assistant"] = ["RadSharp.Models", "RadSharp.Radiology", "RadSharp.Imaging"],
         ["RadSharp.Server"] = ["RadSharp.Assistant"],
         ["RadSharp.Cli"] =

@@ -6,7 +6,7 @@ using RadSharp.Tensors.Operations;
 namespace RadSharp.Models.Vision;
 
 /// <summary>
-/// A residual network of bottleneck blocks (He et al. 2016) under torchvision's names (models/resnet.py), up to its last
+/// A residual network (He et al. 2016) under torchvision's names (models/resnet.py), up to its last
 /// feature map: pooling and classification are its user's.
 /// </summary>
 public sealed class ResNet : IDisposable
@@ -30,8 +30,8 @@ public sealed class ResNet : IDisposable
             for (var index = 0; index < config.Blocks[stage]; index++)
             {
                 var stride = stage > 0 && index == 0 ? 2 : 1;
-                blocks.Add(new(scope[$"layer{stage + 1}"][index], channels, width, stride));
-                channels = width * ResNetConfig.Expansion;
+                blocks.Add(new(scope[$"layer{stage + 1}"][index], config.BlockKind, channels, width, stride));
+                channels = width * ResNetConfig.ExpansionOf(config.BlockKind);
             }
         }
 
