@@ -33,6 +33,7 @@ internal static class Storeys
     // By project; a storey that is not here uses the .NET library alone.
     private static readonly Dictionary<string, string[]> Packages = new()
     {
+        ["RadSharp.Instruct"] = ["CsvHelper"],
         ["RadSharp.Cli"] = ["System.CommandLine", "CsvHelper"],
     };
 

@@ -11,6 +11,15 @@ namespace RadSharp.Instruct.Samples;
 /// <param name="Findings">Its labels.</param>
 public sealed record LabeledFilm(string Id, string Image, View View, FilmFindings Findings)
 {
+    /// <summary>Whose film it is, unique over all data sets; empty where that is not known.</summary>
+    public string Patient { get; init; } = "";
+
+    /// <summary>The patient's age in years; null where it is not known.</summary>
+    public int? Age { get; init; }
+
+    /// <summary>The patient's sex.</summary>
+    public PatientSex Sex { get; init; }
+
     /// <summary>Boxes of anatomical regions, by a name of <see cref="Radiology.Regions.AnatomicalRegion.Names"/>.</summary>
     public IReadOnlyDictionary<string, Box> Regions { get; init; } = new Dictionary<string, Box>();
 
