@@ -11,11 +11,10 @@ internal sealed class ModelArguments
     public Argument<string> Folder { get; } = new("DIR") { Description = "A checkpoint's folder, or one that radsharp quantize wrote." };
 
     /// <summary>How matrices are kept.</summary>
-    public Option<string> Type { get; } = new("--type")
+    public Option<string?> Type { get; } = new("--type")
     {
-        Description = "How matrices are kept in memory: q4, q8, bf16, f16 or f32.",
+        Description = "How matrices are kept in memory: q4, q8, bf16, f16 or f32; without it f32 for radsharp-mini, q4 for others.",
         HelpName = "TYPE",
-        DefaultValueFactory = _ => "q4",
     };
 
     /// <summary>The base model of an adapter.</summary>
@@ -37,7 +36,11 @@ internal sealed class ModelArguments
     /// <exception cref="ArgumentException">The type is none.</exception>
     public (string Folder, ModelOptions Options) Of(ParseResult result) => (
         result.GetValue(Folder)!,
-        new ModelOptions { Matrices = TypeOf("--type", result.GetValue(Type)!), Base = result.GetValue(Base) });
+        new ModelOptions
+        {
+            Matrices = result.GetValue(Type) is { } type ? TypeOf("--type", type) : null,
+            Base = result.GetValue(Base),
+        });
 
     /// <summary>The storage type that a word stands for.</summary>
     /// <param name="option">The option that has it, for the message.</param>

@@ -50,6 +50,11 @@ public static class ChestTemplate
     /// <param name="film">As it is shown, 8-bit greys of one channel.</param>
     public static ChestLook Judge(Image<byte> film) => Judge(Thumbnail(film), Average);
 
+    /// <summary>Its correlation with the average frontal chest film, from −1 to 1; 0 where it has one grey only.</summary>
+    /// <param name="film">As it is shown, 8-bit greys of one channel.</param>
+    public static float Likeness(Image<byte> film) =>
+        Thumbnail(film).Zip(Average, static (value, average) => value * average).Average();
+
     /// <summary>A film at 8×8 pixels, mean 0 and deviation 1; zeros where it has one grey only. // [8, 8]</summary>
     /// <param name="film">As it is shown, 8-bit greys of one channel.</param>
     public static float[] Thumbnail(Image<byte> film)

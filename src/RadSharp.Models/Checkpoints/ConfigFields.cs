@@ -44,6 +44,36 @@ internal readonly record struct ConfigFields(JsonElement Json, string File)
     public ConfigFields Section(string name) =>
         new(Find(name) ?? throw Wrong(name, "an object", "no such field"), $"{File}: {name}");
 
+    /// <summary>A list of objects below this one.</summary>
+    public IReadOnlyList<ConfigFields> Sections(string name)
+    {
+        var list = Find(name) is { ValueKind: JsonValueKind.Array } found
+            ? found : throw Wrong(name, "a list of objects", Find(name)?.GetRawText() ?? "no such field");
+        var file = File;
+        return [.. list.EnumerateArray().Select((item, index) => new ConfigFields(item, $"{file}: {name}[{index}]"))];
+    }
+
+    /// <summary>A list of texts.</summary>
+    public string[] Texts(string name) => Find(name) is { ValueKind: JsonValueKind.Array } list
+        && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+        ? [.. list.EnumerateArray().Select(item => item.GetString()!)]
+        : throw Wrong(name, "a list of texts", Find(name)?.GetRawText() ?? "no such field");
+
+    /// <summary>A list of whole numbers above zero.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="mostItems">How long it may be; it has one at least.</param>
+    /// <param name="most">How large each may be.</param>
+    public int[] Counts(string name, int mostItems, int most)
+    {
+        var text = Find(name)?.GetRawText() ?? "no such field";
+        return Find(name) is { ValueKind: JsonValueKind.Array } list
+            && list.GetArrayLength() is var length && length > 0 && length <= mostItems
+            && list.EnumerateArray().All(item =>
+                item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) && number > 0 && number <= most)
+            ? [.. list.EnumerateArray().Select(item => item.GetInt32())]
+            : throw Wrong(name, $"a list of 1 to {mostItems} whole numbers from 1 to {most}", text);
+    }
+
     /// <summary>A whole number above zero.</summary>
     /// <param name="name">The field.</param>
     /// <param name="ifMissing">What a missing field means; null where it must be there.</param>
@@ -76,6 +106,11 @@ internal readonly record struct ConfigFields(JsonElement Json, string File)
             ? number
             : throw Wrong(name, expected, value.GetRawText());
     }
+
+    /// <summary>A number that must be there, of which <paramref name="isRight"/> holds.</summary>
+    public double Real(string name, string expected, Func<double, bool> isRight) => Has(name)
+        ? Real(name, ifMissing: 0, expected, isRight)
+        : throw Wrong(name, expected, "no such field");
 
     /// <summary>true or false.</summary>
     public bool Flag(string name, bool ifMissing = false)

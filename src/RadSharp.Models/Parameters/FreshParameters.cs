@@ -16,7 +16,7 @@ public sealed class FreshParameters(int seed, float deviation = 0.02f) : IParame
         var random = new Random(unchecked((int)FilledParameters.Hash(name) ^ seed));
         return kind switch
         {
-            ParameterKind.Shift => Tensor.Zeros(shape),
+            ParameterKind.Shift or ParameterKind.Statistic => Tensor.Zeros(shape),
             ParameterKind.Scale => Tensor.Full(shape, 1),
             ParameterKind.Kernel => Normal(random, shape, MathF.Sqrt(2f / (shape[0] * shape[2] * shape[3]))),
             _ => Normal(random, shape, deviation),

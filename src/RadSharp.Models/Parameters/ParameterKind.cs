@@ -20,4 +20,7 @@ public enum ParameterKind
 
     /// <summary>Learned inputs, such as query tokens; fresh ones are small random numbers.</summary>
     Tokens,
+
+    /// <summary>What was measured, not learned, such as a covariance: kept in full; fresh ones are zero.</summary>
+    Statistic,
 }

@@ -16,6 +16,12 @@ public sealed record EncodedFilm(Tensor Features, IReadOnlyList<float>? Findings
     /// </summary>
     public string? FindingsText { get; init; }
 
+    /// <summary>
+    /// What the system's detectors read from the film, for prompts that say it; null where the system has none, or the prompt is
+    /// to say nothing of it.
+    /// </summary>
+    public FilmReading? Reading { get; init; }
+
     /// <summary>Gives the features' memory back.</summary>
     public void Dispose() => Features.Dispose();
 }

@@ -4,11 +4,12 @@ using RadSharp.Models.Templates;
 namespace RadSharp.Models.Systems;
 
 /// <summary>Where a checkpoint folder keeps its chat template.</summary>
-internal static class FolderTemplate
+public static class FolderTemplate
 {
     private const string Field = "chat_template";
 
     /// <summary>Reads it from <c>chat_template.jinja</c>, <c>chat_template.json</c> or <c>tokenizer_config.json</c>.</summary>
+    /// <param name="folder">The folder.</param>
     /// <exception cref="InvalidDataException">There is none, or it cannot be read.</exception>
     public static ChatTemplate Read(string folder)
     {

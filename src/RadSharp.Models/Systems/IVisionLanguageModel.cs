@@ -13,7 +13,7 @@ namespace RadSharp.Models.Systems;
 /// </summary>
 public interface IVisionLanguageModel : IDisposable
 {
-    /// <summary>The system: <c>RadVLM</c>, <c>RaDialog-align</c>, <c>RaDialog-project</c>.</summary>
+    /// <summary>The system: <c>RadVLM</c>, <c>RaDialog-align</c>, <c>RaDialog-project</c>, <c>radsharp-mini</c>.</summary>
     string Name { get; }
 
     /// <summary>All parameters.</summary>

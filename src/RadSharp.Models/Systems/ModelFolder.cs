@@ -35,7 +35,9 @@ public static class ModelFolder
             }
         }
 
-        return IsRaDialog(folder) ? RaDialog.Open(folder, options) : RadVlm.Open(folder, options);
+        return IsMini(folder) ? RadSharpMini.Open(folder, options)
+            : IsRaDialog(folder) ? RaDialog.Open(folder, options)
+            : RadVlm.Open(folder, options);
     }
 
     /// <summary>What a folder holds and what it lacks, without loading it.</summary>
@@ -53,7 +55,9 @@ public static class ModelFolder
             return ModelSurvey.Of(whole, packed.Names);
         }
 
-        return IsRaDialog(folder) ? RaDialog.Survey(folder, options) : RadVlm.Survey(folder, options);
+        return IsMini(folder) ? RadSharpMini.Survey(folder, options)
+            : IsRaDialog(folder) ? RaDialog.Survey(folder, options)
+            : RadVlm.Survey(folder, options);
     }
 
     /// <summary>
@@ -88,14 +92,20 @@ public static class ModelFolder
         : throw new FileNotFoundException($"{folder}: expected the folder of a checkpoint, but there is none.");
 
     private static IVisionLanguageModel OpenPacked(string folder, PackedParameters parameters) =>
-        RaDialogConnectors.Any(parameters.Contains)
-            ? RaDialog.OpenPacked(folder, parameters)
+        IsMini(folder) ? RadSharpMini.OpenPacked(folder, parameters)
+            : RaDialogConnectors.Any(parameters.Contains) ? RaDialog.OpenPacked(folder, parameters)
             : RadVlm.OpenPacked(folder, parameters);
 
     private static IEnumerable<(string File, string Name)> FilesBeside(string folder, string? @base) =>
-        !IsPacked(folder) && IsRaDialog(folder)
+        !IsPacked(folder) && !IsMini(folder) && IsRaDialog(folder)
             ? RaDialogFiles.Find(folder, @base).Kept
             : RadVlm.Kept(folder);
+
+    private static bool IsMini(string folder)
+    {
+        var file = Path.Combine(folder, "config.json");
+        return File.Exists(file) && ConfigFields.Read(file).Text("model_type", "") == MiniConfig.ModelType;
+    }
 
     // RadVLM's folder says what it is; RaDialog's files say it by their names.
     private static bool IsRaDialog(string folder)
@@ -114,13 +124,13 @@ public static class ModelFolder
         if (!File.Exists(file))
         {
             throw new FileNotFoundException(
-                $"{folder}: expected a config.json (RadVLM) or an adapter_config.json (RaDialog), which say what the model is, but "
+                $"{folder}: expected a config.json (RadVLM, radsharp-mini) or an adapter_config.json (RaDialog), which say what the model is, but "
                 + "found neither.");
         }
 
         var config = ConfigFields.Read(file);
         throw config.Wrong(
-            "model_type", "llava_onevision or llava_qwen (RadVLM), or an adapter of RaDialog beside it",
+            "model_type", $"llava_onevision or llava_qwen (RadVLM), {MiniConfig.ModelType}, or an adapter of RaDialog beside it",
             $"'{config.Text("model_type")}', which is not supported");
     }
 }

@@ -2,7 +2,7 @@ using RadSharp.Models.Checkpoints;
 
 namespace RadSharp.Models.Systems;
 
-/// <summary>The two systems' own words, from <c>prompts.json</c>, which names where each comes from.</summary>
+/// <summary>The systems' own words, from <c>prompts.json</c>, which names where each comes from.</summary>
 internal static class Prompts
 {
     private const string File = "prompts.json";
@@ -15,6 +15,9 @@ internal static class Prompts
     /// <summary>RaDialog's.</summary>
     public static RaDialogPrompts RaDialog { get; } = OfRaDialog(All.Section("radialog"));
 
+    /// <summary>radsharp-mini's.</summary>
+    public static MiniPrompts Mini { get; } = OfMini(All.Section("radsharp_mini"));
+
     private static ConfigFields Read()
     {
         using var stream = typeof(Prompts).Assembly.GetManifestResourceStream($"RadSharp.Models.Systems.{File}")!;
@@ -22,6 +25,18 @@ internal static class Prompts
     }
 
     private static RadVlmPrompts OfRadVlm(ConfigFields fields) => new(fields.Text("report"), fields.Positive("max_new_tokens"));
+
+    private static MiniPrompts OfMini(ConfigFields fields) => new()
+    {
+        View = fields.Text("view"),
+        Regions = fields.Texts("regions"),
+        Region = fields.Text("region"),
+        Findings = fields.Text("findings"),
+        NoFindings = fields.Text("no_findings"),
+        Possible = fields.Text("possible"),
+        Report = fields.Text("report"),
+        MaxNewTokens = fields.Positive("max_new_tokens"),
+    };
 
     private static RaDialogPrompts OfRaDialog(ConfigFields fields) => new()
     {
@@ -78,5 +93,33 @@ internal sealed record RaDialogPrompts
     public required string Report { get; init; }
 
     /// <summary>Tokens of the longest report.</summary>
+    public required int MaxNewTokens { get; init; }
+}
+
+/// <summary>radsharp-mini's words.</summary>
+internal sealed record MiniPrompts
+{
+    /// <summary>From which side the film was taken.</summary>
+    public required string View { get; init; }
+
+    /// <summary>The regions whose boxes are said, in this order.</summary>
+    public required IReadOnlyList<string> Regions { get; init; }
+
+    /// <summary>Where a region is.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>What is present.</summary>
+    public required string Findings { get; init; }
+
+    /// <summary>What stands for findings where there are none.</summary>
+    public required string NoFindings { get; init; }
+
+    /// <summary>What is uncertain; left out where nothing is.</summary>
+    public required string Possible { get; init; }
+
+    /// <summary>The request for a report.</summary>
+    public required string Report { get; init; }
+
+    /// <summary>Tokens of the longest answer.</summary>
     public required int MaxNewTokens { get; init; }
 }

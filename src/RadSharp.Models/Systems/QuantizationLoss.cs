@@ -11,7 +11,7 @@ public static class QuantizationLoss
     /// <param name="folder">A checkpoint's folder, not a packed one.</param>
     /// <param name="text">A text of the kind that the model is for.</param>
     /// <param name="types">The types to compare, in turn; one model is in memory at a time.</param>
-    /// <param name="options">Its type is the one that the others are compared with.</param>
+    /// <param name="options">Its type is the one that the others are compared with; Float32 where it says none.</param>
     /// <param name="mostTokens">Tokens of the text that are read at most.</param>
     /// <returns>The reference, then the types.</returns>
     /// <exception cref="ArgumentException">The text has fewer than two tokens.</exception>
@@ -19,10 +19,11 @@ public static class QuantizationLoss
     public static IReadOnlyList<QuantizationScore> Measure(
         string folder, string text, IReadOnlyList<DType> types, ModelOptions options, int mostTokens = 512)
     {
-        var (expected, ids) = Logits(folder, text, options, mostTokens);
+        var reference = options.Matrices ?? DType.Float32;
+        var (expected, ids) = Logits(folder, text, options with { Matrices = reference }, mostTokens);
         using (expected)
         {
-            var scores = new List<QuantizationScore> { Score(options.Matrices, expected, expected, ids) };
+            var scores = new List<QuantizationScore> { Score(reference, expected, expected, ids) };
             foreach (var type in types)
             {
                 var (found, _) = Logits(folder, text, options with { Matrices = type }, mostTokens);

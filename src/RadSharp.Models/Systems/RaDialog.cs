@@ -81,7 +81,7 @@ public sealed class RaDialog : IVisionLanguageModel
         try
         {
             var parameters = new CheckpointParameters(
-                checkpoint, options.Matrices, keepsPrecision: RaDialogCheckpoint.IsImageSide);
+                checkpoint, options.LargeMatrices, keepsPrecision: RaDialogCheckpoint.IsImageSide);
             return Load(files, TensorShapes.Of(checkpoint), parameters, checkpoint);
         }
         catch
@@ -105,7 +105,7 @@ public sealed class RaDialog : IVisionLanguageModel
         var files = RaDialogFiles.Find(folder, options.Base);
         using var checkpoint = RaDialogCheckpoint.Open(files);
         var surveyed = new SurveyedParameters(
-            checkpoint, options.Matrices, spelling: null, RaDialogCheckpoint.IsImageSide);
+            checkpoint, options.LargeMatrices, spelling: null, RaDialogCheckpoint.IsImageSide);
         using var model = Load(files, TensorShapes.Of(checkpoint), surveyed, owned: null);
         return ModelSurvey.Of(model, checkpoint.Names) with
         {

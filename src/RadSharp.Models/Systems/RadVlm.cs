@@ -95,7 +95,7 @@ public sealed class RadVlm : IVisionLanguageModel
         try
         {
             var parameters = new CheckpointParameters(
-                checkpoint, (options ?? new ModelOptions()).Matrices, LlavaOnevisionNames.SpellingOf(checkpoint),
+                checkpoint, (options ?? new ModelOptions()).LargeMatrices, LlavaOnevisionNames.SpellingOf(checkpoint),
                 LlavaOnevisionNames.IsImageSide);
             return Load(folder, parameters, checkpoint);
         }
@@ -118,7 +118,7 @@ public sealed class RadVlm : IVisionLanguageModel
     {
         using var checkpoint = CheckpointFiles.Open(folder);
         var surveyed = new SurveyedParameters(
-            checkpoint, options.Matrices, LlavaOnevisionNames.SpellingOf(checkpoint), LlavaOnevisionNames.IsImageSide);
+            checkpoint, options.LargeMatrices, LlavaOnevisionNames.SpellingOf(checkpoint), LlavaOnevisionNames.IsImageSide);
         using var model = Load(folder, surveyed, owned: null);
         return ModelSurvey.Of(model, checkpoint.Names) with { Missing = surveyed.Missing, Unused = surveyed.Unused };
     }

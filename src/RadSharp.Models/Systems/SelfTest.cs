@@ -35,7 +35,8 @@ public static class SelfTest
             using var encoded = model.Encode(picture);
 
             // Without a word of findings: what the classifier says would make the answers differ by itself.
-            var prompt = model.Prompt([request], [encoded with { FindingsText = "" }]);
+            var silent = encoded.Reading is null ? encoded with { FindingsText = "" } : encoded with { Reading = null };
+            var prompt = model.Prompt([request], [silent]);
             using var session = new DecoderSession(model.Decoder);
             var text = Answer(model, session, prompt, tokens, cancellation);
             var probabilities = NextToken.Probabilities(session, prompt);
