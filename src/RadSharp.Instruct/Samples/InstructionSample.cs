@@ -10,7 +10,7 @@ public enum Speaker
     Assistant,
 }
 
-/// <summary>The paper whose shape a sample has.</summary>
+/// <summary>The system whose shape a sample has.</summary>
 public enum SampleShape
 {
     /// <summary>
@@ -20,6 +20,12 @@ public enum SampleShape
 
     /// <summary>The film alone stands there, and every answer counts (RadVLM: radvlm/data/create_instructions.py).</summary>
     RadVlm,
+
+    /// <summary>
+    /// As RaDialog the film's findings before the first question, as RadVLM every answer counts. Only the lungs have boxes, and
+    /// a correction contradicts what was found: the report that is corrected is the right one of the findings shown.
+    /// </summary>
+    RadSharpMini,
 }
 
 /// <summary>A turn of a conversation.</summary>

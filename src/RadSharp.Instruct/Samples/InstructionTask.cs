@@ -38,4 +38,10 @@ public enum InstructionTask
 
     /// <summary>What a word of radiology means.</summary>
     Term,
+
+    /// <summary>Greetings, thanks, and requests that have nothing to do with the film or ask for more than it can tell.</summary>
+    OffTopic,
+
+    /// <summary>A previous or a lateral film, when there is none.</summary>
+    OtherFilms,
 }

@@ -14,7 +14,13 @@ internal static class ReportCorrection
 
     /// <summary>The request for a report, the wrong report, what is wrong with it, and the right report.</summary>
     /// <returns>Null where nothing can be added or removed.</returns>
-    public static ConversationTurn[]? Turns(LabeledFilm film, SeededChoice reportChoice, SeededChoice choice)
+    public static ConversationTurn[]? Turns(
+        LabeledFilm film, SampleShape shape, SeededChoice reportChoice, SeededChoice choice) =>
+        shape is SampleShape.RadSharpMini
+            ? OfShownFindings(film, reportChoice, choice)
+            : OfTrueFindings(film, reportChoice, choice);
+
+    private static ConversationTurn[]? OfTrueFindings(LabeledFilm film, SeededChoice reportChoice, SeededChoice choice)
     {
         var (present, absent) = (film.Findings.In(FindingState.Present), film.Findings.In(FindingState.Absent));
         if (Kind(present.Count > 0, absent.Count > 0, choice) is not { } kind)
@@ -38,17 +44,51 @@ internal static class ReportCorrection
             removed = label.Noun;
         }
 
+        return Turns(film, wrong, film.Findings, kind, (added, removed), isWrongLearned: false, reportChoice, choice);
+    }
+
+    // The prompt shows what the detectors found, and a person knows better: what is added was not found, and what is removed was.
+    private static ConversationTurn[]? OfShownFindings(LabeledFilm film, SeededChoice reportChoice, SeededChoice choice)
+    {
+        var (absent, uncertain) = (film.Findings.In(FindingState.Absent), film.Findings.In(FindingState.Uncertain));
+        LabelWords[] said = [.. film.Findings.In(FindingState.Present), .. uncertain];
+        if (Kind(absent.Count > 0, said.Length > 0, choice) is not { } kind)
+        {
+            return null;
+        }
+
+        var (right, added, removed) = (film.Findings, "", "");
+        if (kind != Remove)
+        {
+            var label = choice.Pick(kind == Add ? [.. absent, .. uncertain] : absent, "missing");
+            right = right.With(label.Name, FindingState.Present);
+            added = label.Noun;
+        }
+
+        if (kind != Add)
+        {
+            var label = choice.Pick(said, "made up");
+            right = right.With(label.Name, FindingState.Absent);
+            removed = label.Noun;
+        }
+
+        return Turns(film, film.Findings, right, kind, (added, removed), isWrongLearned: true, reportChoice, choice);
+    }
+
+    private static ConversationTurn[]? Turns(
+        LabeledFilm film, FilmFindings wrong, FilmFindings right, string kind, (string Added, string Removed) words,
+        bool isWrongLearned, SeededChoice reportChoice, SeededChoice choice)
+    {
         // Nothing is left of a report whose only sentence goes.
-        var report = ReportComposer.Compose(film.Findings, film.View, reportChoice).Findings;
         var wrongReport = ReportComposer.Compose(wrong, film.View, reportChoice).Findings;
         return wrongReport.Length == 0
             ? null
             :
             [
                 new(Speaker.User, TaskWordings.Prompt(choice, "report"), false),
-                new(Speaker.Assistant, wrongReport, false),
-                new(Speaker.User, TaskWordings.Prompt(choice, kind, ("add", added), ("remove", removed)), false),
-                new(Speaker.Assistant, report, true),
+                new(Speaker.Assistant, wrongReport, isWrongLearned),
+                new(Speaker.User, TaskWordings.Prompt(choice, kind, ("add", words.Added), ("remove", words.Removed)), false),
+                new(Speaker.Assistant, ReportComposer.Compose(right, film.View, reportChoice).Findings, true),
             ];
     }
 

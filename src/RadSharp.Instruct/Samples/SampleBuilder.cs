@@ -57,7 +57,7 @@ public static class SampleBuilder
             .Select(task => (
                 Task: task, Turns: TaskTurns.Of(task, film, shape, ReportChoice(film, seed), choice.About(task.ToString()))))
             .Where(round => round.Turns is not null).ToList();
-        if (rounds.Count < FewestRounds)
+        if (rounds.Count(round => IsAboutTheFilm(round.Task)) < FewestRounds)
         {
             return null;
         }
@@ -70,12 +70,43 @@ public static class SampleBuilder
             film, shape, "Conversation", [.. taken.Select(round => round.Task)], [.. taken.SelectMany(round => round.Turns!)]);
     }
 
+    /// <summary>
+    /// Several rounds of given tasks, in their order; a task that comes again is asked in other words, and about something else
+    /// where there is a choice. What the film has no data for is left out.
+    /// </summary>
+    /// <param name="film">The film.</param>
+    /// <param name="tasks">A correction only as the first, as it begins with a report.</param>
+    /// <param name="shape">How the sample is written.</param>
+    /// <param name="seed">Another seed takes other words.</param>
+    /// <returns>Null where nothing is left.</returns>
+    public static InstructionSample? Dialogue(
+        LabeledFilm film, IReadOnlyList<InstructionTask> tasks, SampleShape shape, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(film);
+        ArgumentNullException.ThrowIfNull(tasks);
+        if (tasks.Skip(1).Contains(InstructionTask.Correction))
+        {
+            throw new ArgumentException("Expected a correction as the first task only, found one after others.", nameof(tasks));
+        }
+
+        var choice = Choice(film, seed).About("dialogue");
+        var rounds = tasks.Select((task, place) => (
+            Task: task,
+            Turns: TaskTurns.Of(task, film, shape, ReportChoice(film, seed), choice.About($"{place} {task}"))))
+            .Where(round => round.Turns is not null).ToList();
+        return rounds.Count == 0 ? null : Sample(
+            film, shape, "Dialogue", [.. rounds.Select(round => round.Task)], [.. rounds.SelectMany(round => round.Turns!)]);
+    }
+
     /// <summary>The report of which a film's samples speak.</summary>
     public static ComposedReport Report(LabeledFilm film, long seed)
     {
         ArgumentNullException.ThrowIfNull(film);
         return ReportComposer.Compose(film.Findings, film.View, ReportChoice(film, seed));
     }
+
+    private static bool IsAboutTheFilm(InstructionTask task) =>
+        task is not (InstructionTask.Term or InstructionTask.OffTopic or InstructionTask.OtherFilms);
 
     private static SeededChoice ReportChoice(LabeledFilm film, long seed) => Choice(film, seed).About("report");
 
@@ -84,7 +115,7 @@ public static class SampleBuilder
     // What stands before the question; a part of a report is nothing to learn from.
     private static ConversationTurn[] History(InstructionTask task, ComposedReport report, SeededChoice choice)
     {
-        var context = task is InstructionTask.Report or InstructionTask.Term
+        var context = task is InstructionTask.Report || !IsAboutTheFilm(task)
             ? ReportContext.None
             : ContextDropping.Choose(report.Sentences.Count, choice);
         return context is ReportContext.None
@@ -111,7 +142,7 @@ public static class SampleBuilder
         [
             .. turns.Select((turn, place) => turn with
             {
-                CountsForLoss = turn.CountsForLoss && (shape is SampleShape.RadVlm || place == turns.Length - 1),
+                CountsForLoss = turn.CountsForLoss && (shape is not SampleShape.RaDialog || place == turns.Length - 1),
             }),
         ]);
 }

@@ -1,5 +1,4 @@
 using RadSharp.Instruct.Reports;
-using RadSharp.Radiology.Boxes;
 using RadSharp.Radiology.Findings;
 
 namespace RadSharp.Instruct.Samples;
@@ -28,11 +27,13 @@ internal static class TaskTurns
             InstructionTask.Impression => Round(TaskWordings.Prompt(choice, "impression"), Report(film, reportChoice).Impression),
             InstructionTask.Summary => Summary(film.Findings, choice),
             InstructionTask.EasyLanguage => EasyLanguage(film.Findings, choice),
-            InstructionTask.Correction => ReportCorrection.Turns(film, reportChoice, choice),
+            InstructionTask.Correction => ReportCorrection.Turns(film, shape, reportChoice, choice),
             InstructionTask.Explanation => Explanation(film.Findings, choice),
-            InstructionTask.RegionLocation => Region(film.Regions, choice),
-            InstructionTask.FindingLocation => Finding(film, choice),
-            InstructionTask.Term => Term(choice),
+            InstructionTask.RegionLocation => LocationTurns.Region(film.Regions, shape, choice),
+            InstructionTask.FindingLocation => LocationTurns.Finding(film, shape, choice),
+            InstructionTask.Term => SmallTalkTurns.Term(choice),
+            InstructionTask.OffTopic => SmallTalkTurns.OffTopic(choice),
+            InstructionTask.OtherFilms => SmallTalkTurns.OtherFilms(film.View, choice),
             _ => throw new ArgumentOutOfRangeException(nameof(task), task, "Expected a task."),
         };
 
@@ -148,41 +149,5 @@ internal static class TaskTurns
         return Round(
             label.Fill(choice.Pick(TaskWordings.Prompts["explanation"], "prompt explanation")),
             choice.Pick(TaskWordings.Explanations[label.Name], "answer explanation"));
-    }
-
-    private static ConversationTurn[]? Region(IReadOnlyDictionary<string, Box> regions, SeededChoice choice)
-    {
-        if (regions.Count == 0)
-        {
-            return null;
-        }
-
-        var name = choice.Pick([.. regions.Keys.Order(StringComparer.Ordinal)], "region");
-        return Round(
-            TaskWordings.Prompt(choice, "region", ("region", name)),
-            TaskWordings.Answer(choice, "region", ("region", name), ("box", BoxText.Format(regions[name]))));
-    }
-
-    private static ConversationTurn[]? Finding(LabeledFilm film, SeededChoice choice)
-    {
-        var marked = film.FindingBoxes.Where(entry => entry.Value.Count > 0).Select(entry => entry.Key)
-            .Order(StringComparer.Ordinal).ToArray();
-        if (marked.Length == 0)
-        {
-            return null;
-        }
-
-        var name = choice.Pick(marked, "marked finding");
-        var noun = LabelWords.Of(name).Noun;
-        return Round(
-            TaskWordings.Prompt(choice, "finding-location", ("noun", noun)),
-            TaskWordings.Answer(choice, "finding-location", ("noun", noun), ("box", BoxText.Format(film.FindingBoxes[name]))));
-    }
-
-    private static ConversationTurn[]? Term(SeededChoice choice)
-    {
-        var term = choice.Pick([.. TaskWordings.Terms.Keys.Order(StringComparer.Ordinal)], "term");
-        return Round(
-            TaskWordings.Prompt(choice, "term", ("term", term)), choice.Pick(TaskWordings.Terms[term], "answer term"));
     }
 }

@@ -18,6 +18,9 @@ internal static class TaskWordings
     /// <summary>What words of radiology mean (terms.tsv).</summary>
     public static IReadOnlyDictionary<string, string[]> Terms { get; } = WordingFile.ReadByKind("Samples", "terms.tsv");
 
+    /// <summary>What users say that is not about the film, by kind (off_topic.tsv).</summary>
+    public static IReadOnlyDictionary<string, string[]> OffTopic { get; } = WordingFile.ReadByKind("Samples", "off_topic.tsv");
+
     private static readonly Dictionary<string, double> Probabilities = WordingFile.Read("Samples", "probabilities.tsv", 2)
         .ToDictionary(columns => columns[0], columns => double.Parse(columns[1], CultureInfo.InvariantCulture));
 

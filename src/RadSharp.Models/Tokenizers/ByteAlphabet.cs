@@ -7,7 +7,7 @@ namespace RadSharp.Models.Tokenizers;
 /// The 256 letters by which byte-level vocabularies write bytes: printable bytes as themselves, the others from U+0100 on
 /// (transformers: models/gpt2/tokenization_gpt2.py, <c>bytes_to_unicode</c>).
 /// </summary>
-internal static class ByteAlphabet
+public static class ByteAlphabet
 {
     private static readonly char[] Letters = MakeLetters();
     private static readonly Dictionary<char, byte> Bytes = MakeBytes();
@@ -16,7 +16,7 @@ internal static class ByteAlphabet
     public static char LetterOf(byte value) => Letters[value];
 
     /// <summary>Appends the bytes that a token writes; characters outside the alphabet stand for themselves.</summary>
-    public static void Decode(string token, ArrayBufferWriter<byte> destination)
+    internal static void Decode(string token, ArrayBufferWriter<byte> destination)
     {
         foreach (var rune in token.EnumerateRunes())
         {

@@ -25,7 +25,7 @@ public enum WordPattern
 /// Cuts text into words. Written out instead of as a <c>Regex</c>, which sees the halves of a surrogate pair and so takes
 /// no character above U+FFFF for a letter.
 /// </summary>
-internal static class WordSplitter
+public static class WordSplitter
 {
     private enum Class
     {

@@ -33,16 +33,18 @@ public class SampleBuilderTests
     }
 
     [Fact]
-    public void A_film_without_data_is_asked_only_for_terms()
+    public void A_film_without_data_is_asked_only_what_needs_no_film()
     {
         var film = new LabeledFilm("empty", "empty.png", View.Unknown, FilmFindings.Unknown);
-        Assert.Equal(InstructionTask.Term, Assert.Single(Assert.Single(SampleBuilder.Build(film, SampleShape.RadVlm, 3)).Tasks));
+        Assert.Equal(
+            [InstructionTask.Term, InstructionTask.OffTopic, InstructionTask.OtherFilms],
+            SampleBuilder.Build(film, SampleShape.RadVlm, 3).Select(sample => Assert.Single(sample.Tasks)));
     }
 
     [Fact]
     public void Users_and_assistant_take_turns_and_only_answers_count()
     {
-        foreach (var sample in All(SampleShape.RaDialog).Concat(All(SampleShape.RadVlm)))
+        foreach (var sample in Enum.GetValues<SampleShape>().SelectMany(All))
         {
             Assert.Equal(0, sample.Turns.Count % 2);
             Assert.All(sample.Turns.Index(), turn =>

@@ -1,0 +1,54 @@
+using RadSharp.Models.Decoders;
+using RadSharp.Models.Tokenizers;
+using RadSharp.Training.Instruction;
+using RadSharp.Training.Tests.Tokenizers;
+
+namespace RadSharp.Training.Tests.Instruction;
+
+public sealed class TokenizedSampleTests : IDisposable
+{
+    private readonly TokenizerFolder _folder = new(TestFilms.Texts(), 600);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Answers_that_count_and_their_ends_are_learned_and_nothing_else()
+    {
+        foreach (var draw in TestFilms.Draws(200))
+        {
+            var tokens = TokenizedSample.Of(draw.Sample, draw.Shown, _folder.Tokenizer, _folder.Template, 4);
+            var learned = tokens.Labels.Where(label => label != CausalDecoder.NotCounted).ToArray();
+            var expected = draw.Sample.Turns.Where(turn => turn.CountsForLoss).Select(turn => turn.Text + "<|im_end|>");
+            Assert.Equal(string.Concat(expected), _folder.Tokenizer.Decode(learned));
+            Assert.Equal(learned.Length, tokens.Counted);
+            Assert.All(tokens.Labels.Index(), label =>
+                Assert.True(label.Item == CausalDecoder.NotCounted || label.Item == tokens.Ids[label.Index]));
+        }
+    }
+
+    [Fact]
+    public void Tokens_are_those_of_the_whole_text_with_a_place_for_each_visual_token()
+    {
+        var image = _folder.Tokenizer.Vocabulary.IdOf("<image>")!.Value;
+        foreach (var draw in TestFilms.Draws(50))
+        {
+            var tokens = TokenizedSample.Of(draw.Sample, draw.Shown, _folder.Tokenizer, _folder.Template, 4);
+            Assert.Equal(Enumerable.Range(tokens.ImagePlaces[0], 4), tokens.ImagePlaces);
+            Assert.Equal(tokens.ImagePlaces, tokens.Ids.Index().Where(id => id.Item == image).Select(id => id.Index));
+            int[] once = [.. tokens.Ids.Where((_, place) => !tokens.ImagePlaces.Skip(1).Contains(place))];
+            Assert.Equal(_folder.Tokenizer.Encode(_folder.Tokenizer.Decode(once)), once);
+        }
+    }
+
+    [Fact]
+    public void The_first_turn_shows_what_was_found_only_where_it_is_shown()
+    {
+        foreach (var draw in TestFilms.Draws(100))
+        {
+            var tokens = TokenizedSample.Of(draw.Sample, draw.Shown, _folder.Tokenizer, _folder.Template, 4);
+            var text = _folder.Tokenizer.Decode(tokens.Ids);
+            Assert.Equal(draw.Shown is not null, text.Contains("Predicted Findings: ", StringComparison.Ordinal));
+            Assert.StartsWith("<|im_start|>user\n<image>", text, StringComparison.Ordinal);
+        }
+    }
+}
