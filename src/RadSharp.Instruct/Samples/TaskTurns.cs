@@ -83,7 +83,8 @@ internal static class TaskTurns
         var (label, state) = choice.Pick(among, "asked for");
         var kind = state switch { FindingState.Present => "yes", FindingState.Absent => "no", _ => "maybe" };
         return Round(
-            label.Fill(choice.Pick(TaskWordings.Prompts["yes-no"], "prompt yes-no")),
+            label.Fill(choice.Pick(
+                [.. TaskWordings.Prompts["yes-no"], .. TaskWordings.Questions.GetValueOrDefault(label.Name, [])], "prompt yes-no")),
             shape is SampleShape.RaDialog && kind != "maybe"
                 ? kind
                 : label.Fill(choice.Pick(TaskWordings.Answers[kind], $"answer {kind}")));

@@ -18,6 +18,9 @@ internal static class TaskWordings
     /// <summary>What words of radiology mean (terms.tsv).</summary>
     public static IReadOnlyDictionary<string, string[]> Terms { get; } = WordingFile.ReadByKind("Samples", "terms.tsv");
 
+    /// <summary>Questions about a finding in words of their own, by label (questions.tsv).</summary>
+    public static IReadOnlyDictionary<string, string[]> Questions { get; } = WordingFile.ReadByKind("Samples", "questions.tsv");
+
     /// <summary>What users say that is not about the film, by kind (off_topic.tsv).</summary>
     public static IReadOnlyDictionary<string, string[]> OffTopic { get; } = WordingFile.ReadByKind("Samples", "off_topic.tsv");
 

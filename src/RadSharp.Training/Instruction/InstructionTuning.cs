@@ -6,6 +6,7 @@ using RadSharp.Tensors;
 using RadSharp.Tensors.Gradients;
 using RadSharp.Tensors.Operations;
 using RadSharp.Tensors.Optimizers;
+using RadSharp.Training.Runs;
 
 namespace RadSharp.Training.Instruction;
 
@@ -16,6 +17,8 @@ namespace RadSharp.Training.Instruction;
 /// </summary>
 public sealed class InstructionTuning : IDisposable
 {
+    private const string ValidationLoss = "validation loss";
+
     private readonly CausalDecoder _decoder;
     private readonly MlpProjector _connector;
     private readonly ITokenizer _tokenizer;
@@ -89,6 +92,31 @@ public sealed class InstructionTuning : IDisposable
 
         Optimizer.Step(_schedule.Factor(Math.Max(1, step)));
         return sum / counted;
+    }
+
+    /// <summary>The steps that are left of a run, with the loss on other films in between and at the end; then its files.</summary>
+    /// <param name="run">Keeps checkpoints and curves of the trained parameters and <see cref="Optimizer"/>; resumed before.</param>
+    /// <param name="training">What is learned.</param>
+    /// <param name="validation">About films of patients that are not trained on.</param>
+    /// <param name="samples">Samples of a validation.</param>
+    /// <param name="every">Steps from one validation to the next.</param>
+    public void Run(
+        TrainingRun run, InstructionCurriculum training, InstructionCurriculum validation, int samples = 256, int every = 200)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        while (run.Step < run.TotalSteps)
+        {
+            var step = run.Step;
+            if (step % every == 0)
+            {
+                run.RecordValidation(ValidationLoss, Evaluate(validation, samples));
+            }
+
+            run.Record(Step(training, step), LearningRate(step), _options.BatchSize);
+        }
+
+        run.RecordValidation(ValidationLoss, Evaluate(validation, samples));
+        run.Finish();
     }
 
     /// <summary>The mean loss of the learned tokens, in nats, over the first samples of a curriculum.</summary>

@@ -66,8 +66,10 @@ public class SampleBuilderTests
         foreach (var film in Films)
         {
             var turns = SampleBuilder.Single(film, InstructionTask.YesNo, SampleShape.RadVlm, 5)!.Turns;
-            var asked = LabelWords.All.Where(label => turns[^2].Text.Contains(label.Noun, StringComparison.Ordinal))
-                .MaxBy(label => label.Noun.Length)!;
+            var asked = LabelWords.All.FirstOrDefault(
+                    label => TaskWordings.Questions.GetValueOrDefault(label.Name, []).Contains(turns[^2].Text))
+                ?? LabelWords.All.Where(label => turns[^2].Text.Contains(label.Noun, StringComparison.OrdinalIgnoreCase))
+                    .MaxBy(label => label.Noun.Length)!;
             var word = turns[^1].Text.Split(' ', ',', '.')[0];
             var expected = word == "Yes" ? FindingState.Present : FindingState.Absent;
             Assert.True(expected == film.Findings[asked.Name], $"{turns[^2].Text} {turns[^1].Text}");
@@ -138,6 +140,8 @@ public class SampleBuilderTests
     public void Every_task_has_at_least_ten_phrasings()
     {
         Assert.All(TaskWordings.Prompts, kind => Assert.True(kind.Value.Distinct().Count() >= 10, kind.Key));
+        Assert.Equal(14, TaskWordings.Questions.Count);
+        Assert.All(TaskWordings.Questions, label => Assert.NotNull(LabelWords.Of(label.Key)));
         Assert.All(LabelWords.All, label => Assert.True(TaskWordings.Explanations[label.Name].Length >= 2));
     }
 

@@ -61,7 +61,13 @@ public class InstructionCurriculumTests
                 if (task is InstructionTask.YesNo)
                 {
                     var (question, answer) = (draw.Sample.Turns[2 * round].Text, draw.Sample.Turns[(2 * round) + 1].Text);
-                    var noun = answers.Keys.Where(known => question.Contains(known, StringComparison.OrdinalIgnoreCase)).MaxBy(known => known.Length)!;
+                    var noun = answers.Keys.Where(known => question.Contains(known, StringComparison.OrdinalIgnoreCase))
+                        .MaxBy(known => known.Length);
+                    if (noun is null)
+                    {
+                        continue;
+                    }
+
                     answers[noun][answer.StartsWith("Yes", StringComparison.Ordinal) ? 0 : answer.StartsWith("No", StringComparison.Ordinal) ? 1 : 2]++;
                 }
             }

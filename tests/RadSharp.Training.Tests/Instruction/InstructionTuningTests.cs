@@ -5,6 +5,7 @@ using RadSharp.Models.Decoders;
 using RadSharp.Models.Parameters;
 using RadSharp.Tensors;
 using RadSharp.Training.Instruction;
+using RadSharp.Training.Runs;
 using RadSharp.Training.Tests.Tokenizers;
 
 namespace RadSharp.Training.Tests.Instruction;
@@ -74,6 +75,19 @@ public sealed class InstructionTuningTests : IDisposable
     }
 
     [Fact]
+    public void A_run_records_the_loss_of_every_step_and_validations_in_between_and_at_the_end()
+    {
+        using var learner = new Learner(_folder, Features, steps: 5);
+        var run = new TrainingRun(
+            Path.Combine(_folder.Path, "run"), "language", 5, new(learner.Parameters.Parameters, learner.Tuning.Optimizer));
+        learner.Tuning.Run(run, FilmAlone, FilmAlone, samples: 4, every: 3);
+        Assert.Equal(5, run.Curve.Losses.Count);
+        Assert.Equal([0, 3, 5], run.Curve.Validation("validation loss").Select(point => point.Step));
+        Assert.Equal(learner.Tuning.Evaluate(FilmAlone, 4), run.Curve.Validation("validation loss")[^1].Value);
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "run", "language.svg")));
+    }
+
+    [Fact]
     public void Parts_of_a_step_add_up_to_the_whole_step()
     {
         using var whole = new Learner(_folder, Features, steps: 10);
@@ -104,7 +118,7 @@ public sealed class InstructionTuningTests : IDisposable
             _folder = folder;
             _decoder = new(scope["language_model"], config);
             _connector = new(scope["multi_modal_projector"], Width, config.HiddenSize);
-            _options = new() { Steps = steps, BatchSize = 8, TokenBudget = tokenBudget, WarmUpSteps = 5, LearningRate = 5e-3 };
+            _options = new() { Steps = steps, BatchSize = 8, TokenBudget = tokenBudget, WarmUpSteps = Math.Min(5, steps), LearningRate = 5e-3 };
             Tuning = With(features);
         }
 
