@@ -13,7 +13,7 @@ internal sealed class ModelArguments
     /// <summary>How matrices are kept.</summary>
     public Option<string?> Type { get; } = new("--type")
     {
-        Description = "How matrices are kept in memory: q4, q8, bf16, f16 or f32; without it f32 for radsharp-mini, q4 for others.",
+        Description = "How matrices are kept: q4, q8, bf16, f16 or f32; without it f32 for radsharp-mini, q4 for others.",
         HelpName = "TYPE",
     };
 

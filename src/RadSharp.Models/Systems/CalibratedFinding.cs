@@ -13,9 +13,9 @@ namespace RadSharp.Models.Systems;
 /// <param name="PresentFrom">The probability from which it is called present, at least as much.</param>
 public sealed record CalibratedFinding(string Name, float Scale, float Shift, float UncertainFrom, float PresentFrom)
 {
-    /// <summary>NIH ChestX-ray14's findings before anything is known of the logits: as they are, present from one half on.</summary>
+    /// <summary>NIH ChestX-ray14's findings before anything is known of the logits: present from one half on.</summary>
     public static IReadOnlyList<CalibratedFinding> Uncalibrated { get; } =
-        [.. NihLabels.All.Select(name => new CalibratedFinding(name, Scale: 1, Shift: 0, UncertainFrom: 0.3f, PresentFrom: 0.5f))];
+        [.. NihLabels.All.Select(name => new CalibratedFinding(name, Scale: 1, Shift: 0, UncertainFrom: 0.3f, 0.5f))];
 
     /// <summary>The probability that a logit means, from 0 to 1.</summary>
     public float Probability(float logit) => 1 / (1 + MathF.Exp(-((Scale * logit) + Shift)));

@@ -22,7 +22,8 @@ internal static class EyeGeometry
         {
             var edges = output.Lungs.AsSpan(4 * lung, 4);
             var square = new Box(
-                Math.Min(edges[0], edges[2]), Math.Min(edges[1], edges[3]), Math.Max(edges[0], edges[2]), Math.Max(edges[1], edges[3]));
+                Math.Min(edges[0], edges[2]), Math.Min(edges[1], edges[3]),
+                Math.Max(edges[0], edges[2]), Math.Max(edges[1], edges[3]));
             var film = way.Back(image.OnFilm(square));
             if (film.Area > 0)
             {
@@ -37,7 +38,8 @@ internal static class EyeGeometry
     public static Dictionary<string, Image<float>> Maps(EyeOutput output, MiniConfig config, ChestImage image, ReadingWay way)
     {
         var (side, findings) = (config.Vision.FeatureSize, config.Findings.Count);
-        var whole = Resampling.Resize(new Image<float>(side, side, findings, output.Maps), MapSide, MapSide, ResamplingFilter.Bilinear);
+        var whole = Resampling.Resize(
+            new Image<float>(side, side, findings, output.Maps), MapSide, MapSide, ResamplingFilter.Bilinear);
         var film = image.OnSquare(new Box(0, 0, 1, 1));
         var (left, top) = (Edge(film.X1), Edge(film.Y1));
         var cut = Cropping.Crop(whole, left, top, Math.Max(1, Edge(film.X2) - left), Math.Max(1, Edge(film.Y2) - top));

@@ -69,7 +69,9 @@ public sealed class FeatureStatistics
         return new(Array.ConvertAll(mean, value => (float)value), Array.ConvertAll(covariance.Inverse(), value => (float)value));
     }
 
-    /// <summary>The Mahalanobis distance of features from the mean: about the root of the number of channels for a film like the others.</summary>
+    /// <summary>
+    /// The Mahalanobis distance of features from the mean: about the root of the number of channels for a film like the others.
+    /// </summary>
     /// <param name="features">[channels].</param>
     public float Distance(ReadOnlySpan<float> features)
     {

@@ -14,7 +14,7 @@ public sealed record FilmReading(
     /// <summary>The probability that the film was taken from the front to the back, from 0 to 1, as the model sees it.</summary>
     public float? ProbabilityOfAp { get; init; }
 
-    /// <summary>What the reader should know before believing the rest, a sentence each: a film that looks inverted, for instance.</summary>
+    /// <summary>What its reader should know before believing the rest, a sentence each: that it looks inverted, say.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Why the film cannot be read, a sentence for its reader; null where it can.</summary>

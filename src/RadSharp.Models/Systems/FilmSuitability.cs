@@ -10,8 +10,8 @@ internal static class FilmSuitability
     public static string? RefusalByFile(Film film, SuitabilityLimits limits) => film switch
     {
         _ when Math.Min(film.Width, film.Height) < limits.ShorterSide =>
-            $"The image has {film.Width} × {film.Height} pixels, too few to read: a film needs {limits.ShorterSide} or more on its "
-            + "shorter side.",
+            $"The image has {film.Width} × {film.Height} pixels, too few to read: a film needs {limits.ShorterSide} or more on "
+            + "its shorter side.",
         { View: View.Lateral } => "The film is a lateral view. Only frontal chest films (PA or AP) can be read.",
         { View: View.Other } => "The film is neither a PA nor an AP view. Only frontal chest films can be read.",
         _ when Has(film, FilmDoubt.BodyPart) =>

@@ -35,7 +35,8 @@ internal static class MiniConfigFile
             Grid = connector.Positive("grid", most: vision.FeatureSize),
             Findings = FindingsOf(fields),
             Suitability = SuitabilityOf(fields.Section("suitability")),
-            Text = fields.Has("text_config") ? DecoderConfig.Read(fields.Section("text_config").Json, $"{path}: text_config") : null,
+            Text = fields.Has("text_config")
+                ? DecoderConfig.Read(fields.Section("text_config").Json, $"{path}: text_config") : null,
         };
     }
 
@@ -91,7 +92,8 @@ internal static class MiniConfigFile
             ? findings
             : throw fields.Wrong(
                 "findings", $"those of NIH ChestX-ray14 in their order ({string.Join(", ", NihLabels.All)})",
-                findings.Length == 0 ? "none" : string.Join(", ", findings.Select(finding => CheckpointError.Quoted(finding.Name))));
+                findings.Length == 0
+                    ? "none" : string.Join(", ", findings.Select(finding => CheckpointError.Quoted(finding.Name))));
     }
 
     private static CalibratedFinding FindingOf(ConfigFields fields)
@@ -101,14 +103,16 @@ internal static class MiniConfigFile
             fields.Text("name"),
             (float)fields.Real("scale", "a positive number", number => number is > 0 and < float.MaxValue),
             (float)fields.Real("shift", "a finite number", number => Math.Abs(number) < float.MaxValue),
-            (float)fields.Real("uncertain_from", "a number from 0 to present_from", number => number >= 0 && (float)number <= present),
+            (float)fields.Real(
+                "uncertain_from", "a number from 0 to present_from", number => number >= 0 && (float)number <= present),
             present);
     }
 
     private static SuitabilityLimits SuitabilityOf(ConfigFields fields) => new()
     {
         ShorterSide = fields.Positive("shorter_side", most: MostSide),
-        GreyDeviation = (float)fields.Real("grey_deviation", "a number from 0 to 255", number => number is >= 0 and <= byte.MaxValue),
+        GreyDeviation = (float)fields.Real(
+            "grey_deviation", "a number from 0 to 255", number => number is >= 0 and <= byte.MaxValue),
         Likeness = (float)fields.Real("likeness", "a number from -1 to 1", number => number is >= -1 and <= 1),
         Distance = fields.Has("distance")
             ? (float)fields.Real("distance", "a positive number", number => number is > 0 and < float.MaxValue)

@@ -36,7 +36,8 @@ public sealed class MiniEye : IDisposable
     private MiniEye(ParameterScope scope, MiniConfig config, ParameterSet? owned)
     {
         (Config, Parameters, _owned) = (config, scope.Parameters, owned);
-        _members = [.. Enumerable.Range(0, config.Members).Select(member => new ChestNetwork(scope["vision"][member], config.Vision))];
+        _members = [.. Enumerable.Range(0, config.Members)
+            .Select(member => new ChestNetwork(scope["vision"][member], config.Vision))];
         if (config.Suitability.Distance is not null)
         {
             var channels = config.Vision.Backbone.OutChannels;
@@ -96,8 +97,9 @@ public sealed class MiniEye : IDisposable
             ?? FilmSuitability.RefusalByLook(seen.Greys, Statistics?.Distance(seen.Output.Pooled), Config.Suitability);
         if (refusal is not null)
         {
-            var refused = new FilmReading(film.View, [], new Dictionary<string, Box>()) { Refusal = refusal, Warnings = warnings };
-            return new(refused, seen.Output, new Dictionary<string, Image<float>>());
+            var nothing = new FilmReading(film.View, [], new Dictionary<string, Box>());
+            return new(
+                nothing with { Refusal = refusal, Warnings = warnings }, seen.Output, new Dictionary<string, Image<float>>());
         }
 
         var probabilityOfAp = 1 / (1 + MathF.Exp(-seen.Output.Projection));

@@ -30,8 +30,8 @@ public static class MiniFolder
         if (members.Count != config.Members || config.Suitability.Distance is not null)
         {
             throw new ArgumentException(
-                $"Expected the {config.Members} members that the configuration says, and no limit of the distance before there are "
-                + $"statistics; found {members.Count} members and the limit {config.Suitability.Distance?.ToString() ?? "none"}.",
+                $"Expected the {config.Members} members that the configuration says, and no limit of the distance before there "
+                + $"are statistics; found {members.Count} members and the limit {config.Suitability.Distance?.ToString() ?? "none"}.",
                 nameof(config));
         }
 
@@ -124,7 +124,8 @@ public static class MiniFolder
     }
 
     private static void Write(
-        string folder, MiniConfig config, IEnumerable<(string Name, Tensor Value)> weights, IEnumerable<SafetensorsTensor> statistics)
+        string folder, MiniConfig config, IEnumerable<(string Name, Tensor Value)> weights,
+        IEnumerable<SafetensorsTensor> statistics)
     {
         Directory.CreateDirectory(folder);
         var halves = new List<Tensor>();
@@ -162,7 +163,7 @@ public static class MiniFolder
             if (!(Math.Abs(number) <= (float)Half.MaxValue))
             {
                 throw new ArgumentException(
-                    $"Expected weights of at most {(float)Half.MaxValue}, found {number} in '{name}'. Has the training diverged?");
+                    $"Expected weights of at most {(float)Half.MaxValue}, found {number} in '{name}'. Has training diverged?");
             }
         }
     }

@@ -14,7 +14,7 @@ public static class MiniPrompt
 
     /// <summary>The tokens before, between and after the films.</summary>
     /// <param name="messages">The turns, the oldest first; what people wrote is never taken for a special token.</param>
-    /// <param name="facts">Of <see cref="FilmText.Of"/>, one for each film that the messages show; empty to say nothing of it.</param>
+    /// <param name="facts">Of <see cref="FilmText.Of"/>, for each film that the messages show; empty to say nothing.</param>
     /// <param name="template">The folder's, of <see cref="FolderTemplate.Read"/>.</param>
     /// <param name="tokenizer">The folder's.</param>
     /// <param name="addGenerationPrompt">Whether the assistant's next turn is begun; training has it written already.</param>

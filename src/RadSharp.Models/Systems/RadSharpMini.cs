@@ -54,7 +54,7 @@ public sealed class RadSharpMini : IVisionLanguageModel
     /// <param name="options">How it is loaded; Float32 if nothing else is said.</param>
     /// <returns>The model; the caller's.</returns>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
-    /// <exception cref="InvalidDataException">A file is damaged or of another model, or the folder is that of an eye alone.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged or of another model, or the folder has an eye alone.</exception>
     public static RadSharpMini Open(string folder, ModelOptions? options = null)
     {
         using var checkpoint = CheckpointFiles.Open(folder);
@@ -124,8 +124,8 @@ public sealed class RadSharpMini : IVisionLanguageModel
     {
         var config = MiniConfig.Read(Path.Combine(folder, "config.json"));
         var text = config.Text ?? throw new InvalidDataException(
-            $"{folder}: expected a whole radsharp-mini, but its config.json has no text_config: this is an eye alone, which finds "
-            + "but does not write. Run the language stage of the training, or use what needs the eye alone.");
+            $"{folder}: expected a whole radsharp-mini, but its config.json has no text_config: this is an eye alone, which "
+            + "finds but does not write. Run the language stage of the training, or use what needs the eye alone.");
         var tokenizer = TokenizerFiles.Open(folder);
         TokenizerFit.Expect(tokenizer, text, folder, MiniPrompt.ImageMark);
         var template = FolderTemplate.Read(folder);

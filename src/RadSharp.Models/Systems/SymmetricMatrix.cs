@@ -113,7 +113,7 @@ internal sealed class SymmetricMatrix(int size)
 
                 if (row == column && !(sum > 0))
                 {
-                    throw new ArgumentException("Expected a positive definite covariance; are there features that are no numbers?");
+                    throw new ArgumentException("Expected a positive definite matrix; are there features that are no numbers?");
                 }
 
                 factor[(row * size) + column] = row == column ? Math.Sqrt(sum) : sum / factor[(column * size) + column];

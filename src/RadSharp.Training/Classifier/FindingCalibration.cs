@@ -32,13 +32,14 @@ public static class FindingCalibration
             || logits.Any(film => film.Length != names.Count) || labels.Any(film => film.Length != names.Count))
         {
             throw new ArgumentException(
-                $"Expected a logit and a label for each of the {names.Count} findings of one film or more, found {logits.Count} films "
-                + $"of logits and {labels.Count} of labels.", nameof(logits));
+                $"Expected a logit and a label for each of the {names.Count} findings of one film or more, found {logits.Count} "
+                + $"films of logits and {labels.Count} of labels.", nameof(logits));
         }
 
         var platt = PlattScaling.Fit([.. names.Select((_, finding) => Known(logits, labels, finding))]);
         return [.. names.Select((name, finding) => Decided(
-            new CalibratedFinding(name, (float)platt.Scale, (float)platt.Shifts[finding], 0, 0), Known(logits, labels, finding)))];
+            new CalibratedFinding(name, (float)platt.Scale, (float)platt.Shifts[finding], 0, 0),
+            Known(logits, labels, finding)))];
     }
 
     private static (float Logit, bool IsPresent)[] Known(
