@@ -6,7 +6,7 @@ var root = new RootCommand("RadSharp: a chest X-ray assistant. Not a medical dev
 {
     MachineCommand.Create(), FilmCommand.Create(), LabelCommand.Create(), InstructCommand.Create(),
     InspectCommand.Create(), VerifyCommand.Create(), QuantizeCommand.Create(), GenerateCommand.Create(), SelfTestCommand.Create(),
-    PerplexityCommand.Create(),
+    PerplexityCommand.Create(), EvaluateCommand.Create(),
 };
 
 // Ctrl-C ends an answer between two tokens, and what does not end by itself after two seconds; a second one ends at once.

@@ -1,0 +1,144 @@
+using RadSharp.Evaluation.Classification;
+using RadSharp.Evaluation.Tables;
+using RadSharp.Instruct;
+using RadSharp.Instruct.Reports;
+using RadSharp.Models.Systems;
+using RadSharp.Models.Templates;
+using RadSharp.Radiology.Findings;
+using RadSharp.Radiology.Labeling;
+
+namespace RadSharp.Training.Evaluation;
+
+/// <summary>
+/// Whether the language model says what stands in its prompt, and does as it is asked. Not whether that is right: what stands in
+/// the prompt is the detectors' word.
+/// </summary>
+internal static class LanguageEvaluation
+{
+    private const string Group = "Answers (against the findings in the prompt)";
+
+    // Which wrong reports are made.
+    private static readonly SeededChoice Choice = new SeededChoice(0).About("evaluation");
+
+    /// <summary>Reports: whether the labeler finds in them what the prompt said was there.</summary>
+    public static IEnumerable<Measurement> Reports(
+        IVisionLanguageModel model, IReadOnlyList<EvaluatedFilm> films, CancellationToken cancellation)
+    {
+        var reports = ModelAnswers.To(
+            model, [.. films.Select(film => (film.Encoded, ModelAnswers.Asked(model.ReportRequest)))], cancellation);
+        var said = reports.Select(Read).ToList();
+        yield return Says("report says what is present, macro F1", FindingState.Present);
+        yield return Says("report says what is possible, macro F1", FindingState.Uncertain);
+
+        Measurement Says(string name, FindingState state)
+        {
+            var scores = from finding in NihLabels.All
+                         let counts = DecisionCounts.Sum(films.Zip(
+                             said, (film, report) => DecisionCounts.Of(report[finding] == state, film.Told[finding] == state)))
+                         where counts.HasPositives
+                         select counts.F1;
+            return new(Group, name, Ranking.Macro(scores), films.Count, "reports");
+        }
+    }
+
+    /// <summary>Questions for each finding: whether yes is said to what is present, no to what is absent.</summary>
+    public static IEnumerable<Measurement> YesNo(
+        IVisionLanguageModel model, IReadOnlyList<EvaluatedFilm> films, CancellationToken cancellation)
+    {
+        var asked = films.SelectMany(_ => NihLabels.All, (film, name) => (Film: film, Name: name)).ToList();
+        var answers = ModelAnswers.To(
+            model,
+            [.. asked.Select((entry, turn) => (
+                entry.Film.Encoded, ModelAnswers.Asked(EvaluationQuestions.About("yes-no", entry.Name, turn))))],
+            cancellation);
+        var said = asked.Zip(answers, (entry, answer) => (Told: entry.Film.Told[entry.Name], Said: YesOrNo(answer))).ToList();
+        yield return Agreement("question for each finding answered so", _ => true);
+        yield return Agreement("of these, findings that are present", told => told == FindingState.Present);
+        yield return Agreement("of these, findings that are possible", told => told == FindingState.Uncertain);
+
+        Measurement Agreement(string name, Func<FindingState, bool> isMeant)
+        {
+            var meant = said.Where(entry => isMeant(entry.Told)).ToList();
+            return new(Group, name, Part(meant.Count(entry => entry.Told == entry.Said), meant.Count), meant.Count, "questions");
+        }
+    }
+
+    /// <summary>
+    /// Corrections: a report that says what the prompt says stands in the history, and something is to be added to it or taken
+    /// out. Right is an answer with the finding that was asked for, or without it, and all others as they were.
+    /// </summary>
+    public static IEnumerable<Measurement> Corrections(
+        IVisionLanguageModel model, IReadOnlyList<EvaluatedFilm> films, CancellationToken cancellation)
+    {
+        foreach (var kind in new[] { "correct-add", "correct-remove" })
+        {
+            var conversations = films.Select((film, turn) => Correction(model, film, kind, turn)).OfType<Corrected>().ToList();
+            var answers = ModelAnswers.To(
+                model, [.. conversations.Select(entry => (entry.Film.Encoded, entry.Messages))], cancellation);
+            var right = conversations.Zip(answers).Count(entry => HasSameFindings(entry.First.Right, Read(entry.Second)));
+            var name = kind == "correct-add" ? "finding added, nothing else changed" : "finding removed, nothing else changed";
+            yield return new(Group, name, Part(right, conversations.Count), conversations.Count, "corrections");
+        }
+    }
+
+    /// <summary>Questions that have nothing to do with the film: whether the answer keeps from speaking of findings.</summary>
+    public static IEnumerable<Measurement> OffTopic(
+        IVisionLanguageModel model, IReadOnlyList<EvaluatedFilm> films, CancellationToken cancellation)
+    {
+        var questions = films.SelectMany(
+            _ => EvaluationQuestions.OffTopic, (film, question) => (film.Encoded, ModelAnswers.Asked(question)));
+        var answers = ModelAnswers.To(model, [.. questions], cancellation);
+        var without = answers.Count(answer => answer.Trim().Length > 0 && !ReportLabeler.Label(answer).Mentioned.Any());
+        yield return new(
+            Group, "off-topic question answered without findings", Part(without, answers.Count), answers.Count, "questions");
+    }
+
+    /// <summary>What an answer says of a finding that was asked for.</summary>
+    internal static FindingState YesOrNo(string answer)
+    {
+        var word = new string([.. answer.TrimStart().TakeWhile(char.IsLetter)]);
+        return word.ToUpperInvariant() switch
+        {
+            "YES" => FindingState.Present,
+            "NO" => FindingState.Absent,
+            "" => FindingState.Unknown,
+
+            // What is neither is said to be possible in many words: perhaps, it is not certain, cannot be excluded.
+            _ => FindingState.Uncertain,
+        };
+    }
+
+    private static Corrected? Correction(IVisionLanguageModel model, EvaluatedFilm film, string kind, int turn)
+    {
+        var told = FilmFindings.Of(film.Told.Select(entry => (entry.Key, entry.Value)));
+        var choice = Choice.About($"{kind} {film.Truth.Id}");
+        var isAdded = kind == "correct-add";
+        string[] among = [.. NihLabels.All.Where(name => film.Told[name] == FindingState.Absent == isAdded)];
+        if (among.Length == 0)
+        {
+            return null;
+        }
+
+        var finding = choice.Pick(among, "finding");
+        var report = ReportComposer.Compose(told, film.Reading.View, choice).Findings;
+        return new(
+            film,
+            [
+                .. ModelAnswers.Asked(model.ReportRequest), new("assistant", report),
+                new("user", EvaluationQuestions.About(kind, finding, turn)),
+            ],
+            told.With(finding, isAdded ? FindingState.Present : FindingState.Absent));
+    }
+
+    // What is not spoken of counts as absent.
+    private static bool HasSameFindings(FilmFindings expected, FilmFindings found) => NihLabels.All.All(
+        name => Said(expected[name]) == Said(found[name]));
+
+    private static FindingState Said(FindingState state) => state == FindingState.Unknown ? FindingState.Absent : state;
+
+    private static FilmFindings Read(string report) => FilmFindings.OfReport(ReportLabeler.Label(report));
+
+    private static double Part(int part, int whole) => whole == 0 ? double.NaN : (double)part / whole;
+
+    private sealed record Corrected(EvaluatedFilm Film, IReadOnlyList<ChatMessage> Messages, FilmFindings Right);
+}
