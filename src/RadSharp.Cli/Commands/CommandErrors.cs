@@ -9,6 +9,15 @@ internal static class CommandErrors
     /// <inheritdoc cref="Catch"/>
     public static Task<int> CatchAsync(string name, Func<int> run) => Task.Run(() => Catch(name, run));
 
+    /// <inheritdoc cref="CatchAsync(string, Func{int})"/>
+    public static Task<int> CatchAsync(string name, Func<Task<int>> run) =>
+        Task.Run(() => Catch(name, () => run().GetAwaiter().GetResult()));
+
+    /// <summary>Whether an error is of the input, and its message a sentence for whoever gave it.</summary>
+    public static bool IsOfInput(Exception error) =>
+        error is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or FormatException
+            or NotSupportedException;
+
     /// <summary>Runs a command.</summary>
     /// <param name="name">Its name, for the message.</param>
     /// <param name="run">Gives the exit code.</param>
@@ -18,9 +27,7 @@ internal static class CommandErrors
         {
             return run();
         }
-        catch (Exception error) when (
-            error is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or FormatException
-                or NotSupportedException)
+        catch (Exception error) when (IsOfInput(error))
         {
             Console.Error.WriteLine($"radsharp {name}: {error.Message}");
             return 1;

@@ -4,7 +4,6 @@ using RadSharp.Imaging;
 using RadSharp.Imaging.Dicom;
 using RadSharp.Imaging.Drawing;
 using RadSharp.Imaging.Grey;
-using RadSharp.Imaging.Png;
 
 namespace RadSharp.Cli.Commands;
 
@@ -55,7 +54,7 @@ internal static class FilmCommand
             var preset = result.GetValue(window) is { } wanted ? ChoosePreset(film, wanted) : null;
             if (result.GetValue(png) is { } output)
             {
-                WritePng(Picture(film, preset, result.GetValue(deep), result.GetValue(boxes) ?? []), output);
+                PngFile.Write(Picture(film, preset, result.GetValue(deep), result.GetValue(boxes) ?? []), output);
             }
 
             var description = new FilmDescription(film, result.GetValue(identity));
@@ -91,32 +90,6 @@ internal static class FilmCommand
         return edges is [var x0, var y0, var x1, var y1] && x0 <= x1 && y0 <= y1
             ? new(x0, y0, x1, y1, parts.ElementAtOrDefault(4) ?? "")
             : throw new ArgumentException($"Expected a box X0,Y0,X1,Y1[,LABEL] with edges from 0 to 1 in order, found '{text}'.");
-    }
-
-    // Written beside its place first, so that a full disk or a kill leaves no half picture there.
-    private static void WritePng(Image picture, string output)
-    {
-        var unfinished = $"{output}.{Environment.ProcessId}.part";
-        try
-        {
-            using (var stream = File.Create(unfinished))
-            {
-                if (picture is Image<ushort> deep)
-                {
-                    PngWriter.Write(stream, deep);
-                }
-                else
-                {
-                    PngWriter.Write(stream, (Image<byte>)picture);
-                }
-            }
-
-            File.Move(unfinished, output, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(unfinished);
-        }
     }
 
     private static VoiTransform ChoosePreset(Film film, string wanted)

@@ -34,13 +34,15 @@ internal sealed class ModelArguments
 
     /// <summary>What was said.</summary>
     /// <exception cref="ArgumentException">The type is none.</exception>
-    public (string Folder, ModelOptions Options) Of(ParseResult result) => (
-        result.GetValue(Folder)!,
-        new ModelOptions
-        {
-            Matrices = result.GetValue(Type) is { } type ? TypeOf("--type", type) : null,
-            Base = result.GetValue(Base),
-        });
+    public (string Folder, ModelOptions Options) Of(ParseResult result) => (result.GetValue(Folder)!, OptionsOf(result));
+
+    /// <summary>How the model is loaded.</summary>
+    /// <exception cref="ArgumentException">The type is none.</exception>
+    public ModelOptions OptionsOf(ParseResult result) => new()
+    {
+        Matrices = result.GetValue(Type) is { } type ? TypeOf("--type", type) : null,
+        Base = result.GetValue(Base),
+    };
 
     /// <summary>The storage type that a word stands for.</summary>
     /// <param name="option">The option that has it, for the message.</param>

@@ -9,8 +9,8 @@ public static class FindingProbabilities
     /// </summary>
     /// <remarks>
     /// A classifier with a sigmoid for each finding takes findings to be independent of each other once the film is known, and so
-    /// does this: a finding of CheXpert's that stands for several of NIH's is there with 1 − Π(1 − p), and none of the fourteen
-    /// with Π(1 − p). A finding that needs a probability which is not given is left out, as are those that NIH's labels do not
+    /// does this: a finding of CheXpert's that stands for several of NIH's is there with 1 − Π(1 − p), and none of the
+    /// fourteen with Π(1 − p). A finding that needs a probability which is not given is left out, as are those that NIH's labels do not
     /// tell (a wide mediastinum, a fracture, devices).
     /// </remarks>
     /// <param name="nih">Names as <see cref="NihLabels.All"/> spells them, probabilities from 0 to 1.</param>
