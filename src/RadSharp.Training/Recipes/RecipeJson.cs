@@ -7,13 +7,43 @@ namespace RadSharp.Training.Recipes;
 /// <summary>Recipes as JSON, with the names of the papers and checkpoints: <c>learning_rate</c>, <c>weight_decay</c>.</summary>
 public static class RecipeJson
 {
-    /// <summary>Writes a recipe, every number of it.</summary>
+    /// <summary>Reads radsharp-mini's recipe; what it leaves out is as the types say.</summary>
+    /// <param name="file">The recipe.</param>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    /// <exception cref="InvalidDataException">It is no recipe; the message says where.</exception>
+    public static MiniRecipe Read(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw new FileNotFoundException($"{file}: expected a recipe, but there is no such file. The project's own is runs/mini.json.");
+        }
+
+        try
+        {
+            using var stream = File.OpenRead(file);
+            var recipe = JsonSerializer.Deserialize(stream, RecipeJsonContext.Default.MiniRecipe);
+            return recipe is { ModelType: Models.Systems.MiniConfig.ModelType }
+                ? recipe
+                : throw new InvalidDataException(
+                    $"{file}: expected a recipe with the model_type {Models.Systems.MiniConfig.ModelType}, found "
+                    + $"'{recipe?.ModelType ?? "nothing"}'.");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{file}: expected a recipe, but {error.Message}", error);
+        }
+    }
+
+    /// <summary>Writes the eye's recipe, every number of it.</summary>
     public static string Write(ClassifierRecipe recipe) => JsonSerializer.Serialize(recipe, RecipeJsonContext.Default.ClassifierRecipe);
+
+    /// <summary>Writes the language model's recipe, every number of it.</summary>
+    public static string Write(LanguageRecipe recipe) => JsonSerializer.Serialize(recipe, RecipeJsonContext.Default.LanguageRecipe);
 }
 
 /// <summary>How recipes are written and read, compiled.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, WriteIndented = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-[JsonSerializable(typeof(ClassifierRecipe))]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, ReadCommentHandling = JsonCommentHandling.Skip)]
+[JsonSerializable(typeof(MiniRecipe))]
 internal sealed partial class RecipeJsonContext : JsonSerializerContext;
