@@ -1,5 +1,4 @@
-using RadSharp.Models.Connectors;
-using RadSharp.Models.Decoders;
+using RadSharp.Models.Systems;
 using RadSharp.Models.Templates;
 using RadSharp.Models.Tokenizers;
 using RadSharp.Tensors;
@@ -19,8 +18,7 @@ public sealed class InstructionTuning : IDisposable
 {
     private const string ValidationLoss = "validation loss";
 
-    private readonly CausalDecoder _decoder;
-    private readonly MlpProjector _connector;
+    private readonly MiniLanguage _language;
     private readonly ITokenizer _tokenizer;
     private readonly ChatTemplate _template;
     private readonly Func<string, bool, Tensor> _features;
@@ -29,21 +27,19 @@ public sealed class InstructionTuning : IDisposable
     private readonly Tape _training = Tape.ForTraining();
 
     /// <summary>Takes what is trained, and marks it so.</summary>
-    /// <param name="decoder">The decoder.</param>
-    /// <param name="connector">Makes visual tokens of features.</param>
-    /// <param name="trained">Their parameters, Float32; they stay their set's.</param>
+    /// <param name="language">Decoder and connector, Float32, in a set of their own that stays theirs.</param>
     /// <param name="tokenizer">Makes tokens of texts.</param>
     /// <param name="template">Writes conversations.</param>
-    /// <param name="features">A film's features by its id, [places, width], or those of its mirror image; never disposed of here.</param>
+    /// <param name="features">A film's features by its id, [places, channels], or those of its mirror image: <see cref="FilmFeatures"/>.</param>
     /// <param name="options">The numbers.</param>
     public InstructionTuning(
-        CausalDecoder decoder, MlpProjector connector, IReadOnlyList<Parameter> trained, ITokenizer tokenizer,
-        ChatTemplate template, Func<string, bool, Tensor> features, InstructionTuningOptions options)
+        MiniLanguage language, ITokenizer tokenizer, ChatTemplate template, Func<string, bool, Tensor> features,
+        InstructionTuningOptions options)
     {
-        ArgumentNullException.ThrowIfNull(trained);
+        ArgumentNullException.ThrowIfNull(language);
         ArgumentNullException.ThrowIfNull(options);
-        (_decoder, _connector, _tokenizer, _template) = (decoder, connector, tokenizer, template);
-        (_features, _options) = (features, options);
+        (_language, _tokenizer, _template, _features, _options) = (language, tokenizer, template, features, options);
+        var trained = language.Parameters.Parameters;
         _schedule = LearningRateSchedule.Cosine(options.WarmUpSteps, options.Steps, options.Floor);
         foreach (var parameter in trained)
         {
@@ -162,11 +158,12 @@ public sealed class InstructionTuning : IDisposable
 
     private Tensor Loss(Tape tape, InstructionBatch batch)
     {
-        var hidden = _decoder.Config.HiddenSize;
-        var visual = _connector.Forward(tape, tape.From(batch.Features, [batch.ImagePlaces.Length, batch.FeatureWidth]));
-        var text = tape.Reshape(_decoder.Embed(tape, batch.Ids, batch.Rows), batch.Ids.Length, hidden);
+        var decoder = _language.Decoder;
+        var hidden = decoder.Config.HiddenSize;
+        var visual = _language.VisualTokens(tape, tape.From(batch.Features, [batch.ImagePlaces.Length, batch.FeatureWidth]));
+        var text = tape.Reshape(decoder.Embed(tape, batch.Ids, batch.Rows), batch.Ids.Length, hidden);
         var embeddings = tape.Reshape(
             tape.ReplaceRows(text, batch.ImagePlaces, visual), batch.Rows, batch.Ids.Length / batch.Rows, hidden);
-        return _decoder.Loss(tape, embeddings, batch.Labels);
+        return decoder.Loss(tape, embeddings, batch.Labels);
     }
 }

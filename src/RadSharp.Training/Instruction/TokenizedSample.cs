@@ -3,7 +3,6 @@ using RadSharp.Models.Decoders;
 using RadSharp.Models.Systems;
 using RadSharp.Models.Templates;
 using RadSharp.Models.Tokenizers;
-using RadSharp.Training.Tokenizers;
 
 namespace RadSharp.Training.Instruction;
 
@@ -34,13 +33,13 @@ public sealed record TokenizedSample(int[] Ids, int[] Labels, int[] ImagePlaces)
         ArgumentNullException.ThrowIfNull(sample);
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(template);
-        var image = tokenizer.Vocabulary.IdOf(QwenTokenizerFiles.Image) ?? throw new ArgumentException(
-            $"Expected the token {QwenTokenizerFiles.Image} in the vocabulary, found none.", nameof(tokenizer));
-        var film = QwenTokenizerFiles.Image + (shown is null ? "" : $"{FilmText.Of(shown)} ");
+        var image = tokenizer.Vocabulary.IdOf(MiniPrompt.ImageMark) ?? throw new ArgumentException(
+            $"Expected the token {MiniPrompt.ImageMark} in the vocabulary, found none.", nameof(tokenizer));
+        var film = MiniPrompt.ImageMark + (shown is null ? "" : $"{FilmText.Of(shown)} ");
         ChatMessage[] messages =
         [
             .. sample.Turns.Select((turn, place) => turn.Speaker is Speaker.User
-                ? new ChatMessage("user", place == 0 ? film + turn.Text : turn.Text, place == 0 ? 1 : 0)
+                ? new ChatMessage("user", place == 0 ? film + turn.Text : turn.Text)
                 : new ChatMessage("assistant", turn.Text)),
         ];
         var text = template.Render(messages, addGenerationPrompt: false);
@@ -54,8 +53,7 @@ public sealed record TokenizedSample(int[] Ids, int[] Labels, int[] ImagePlaces)
             }
 
             var before = template.Render(messages[..place], addGenerationPrompt: true);
-            var end = before.Length + turn.Text.Length;
-            if (!text.StartsWith(before, StringComparison.Ordinal) || string.CompareOrdinal(text, before.Length, turn.Text, 0, turn.Text.Length) != 0)
+            if (!text.StartsWith(before + turn.Text, StringComparison.Ordinal))
             {
                 throw new ArgumentException(
                     "Expected a template that writes each answer unchanged after what begins an answer, found one that does not.",
@@ -64,7 +62,7 @@ public sealed record TokenizedSample(int[] Ids, int[] Labels, int[] ImagePlaces)
 
             tokens.Add(text[written..before.Length]);
             tokens.Learn(turn.Text);
-            written = end;
+            written = before.Length + turn.Text.Length;
         }
 
         tokens.Add(text[written..]);

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using RadSharp.Models.Systems;
 using RadSharp.Models.Tokenizers;
 
 namespace RadSharp.Training.Tokenizers;
@@ -17,7 +18,7 @@ public static class QwenTokenizerFiles
     public const string EndOfTurn = "<|im_end|>";
 
     /// <summary>Stands where an image is shown.</summary>
-    public const string Image = "<image>";
+    public const string Image = MiniPrompt.ImageMark;
 
     private const string Pattern =
         @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";

@@ -1,8 +1,8 @@
 using RadSharp.Imaging;
 using RadSharp.Instruct.Reports;
-using RadSharp.Models.Connectors;
-using RadSharp.Models.Decoders;
 using RadSharp.Models.Parameters;
+using RadSharp.Models.Systems;
+using RadSharp.Models.Vision;
 using RadSharp.Tensors;
 using RadSharp.Training.Instruction;
 using RadSharp.Training.Runs;
@@ -102,22 +102,23 @@ public sealed class InstructionTuningTests : IDisposable
 
     private sealed class Learner : IDisposable
     {
-        private readonly CausalDecoder _decoder;
-        private readonly MlpProjector _connector;
+        private readonly MiniLanguage _language;
         private readonly TokenizerFolder _folder;
         private readonly InstructionTuningOptions _options;
 
         public Learner(TokenizerFolder folder, Func<string, bool, Tensor> features, int steps, int tokenBudget = 4096)
         {
-            var scope = new ParameterScope(new FreshParameters(1), Parameters);
-            var config = new DecoderConfig("qwen2", folder.Tokenizer.Vocabulary.Size, 64, 128, 2, 4, 4, 16, 1024)
+            var config = new MiniConfig
             {
-                HasAttentionBias = true,
-                TiesEmbeddings = true,
+                Vision = new() { Backbone = new() { BlockKind = ResNetBlockKind.Basic, Blocks = [1], Width = Width, Channels = 1 } },
+                Text = new("qwen2", folder.Tokenizer.Vocabulary.Size, 64, 128, 2, 4, 4, 16, 1024)
+                {
+                    HasAttentionBias = true,
+                    TiesEmbeddings = true,
+                },
             };
             _folder = folder;
-            _decoder = new(scope["language_model"], config);
-            _connector = new(scope["multi_modal_projector"], Width, config.HiddenSize);
+            _language = new(new ParameterScope(new FreshParameters(1), Parameters), config);
             _options = new() { Steps = steps, BatchSize = 8, TokenBudget = tokenBudget, WarmUpSteps = Math.Min(5, steps), LearningRate = 5e-3 };
             Tuning = With(features);
         }
@@ -127,7 +128,7 @@ public sealed class InstructionTuningTests : IDisposable
         public InstructionTuning Tuning { get; }
 
         public InstructionTuning With(Func<string, bool, Tensor> features) =>
-            new(_decoder, _connector, Parameters.Parameters, _folder.Tokenizer, _folder.Template, features, _options);
+            new(_language, _folder.Tokenizer, _folder.Template, features, _options);
 
         public void Dispose()
         {

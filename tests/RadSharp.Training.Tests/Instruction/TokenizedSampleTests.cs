@@ -1,4 +1,7 @@
+using RadSharp.Instruct.Samples;
 using RadSharp.Models.Decoders;
+using RadSharp.Models.Systems;
+using RadSharp.Models.Templates;
 using RadSharp.Models.Tokenizers;
 using RadSharp.Training.Instruction;
 using RadSharp.Training.Tests.Tokenizers;
@@ -37,6 +40,20 @@ public sealed class TokenizedSampleTests : IDisposable
             Assert.Equal(tokens.ImagePlaces, tokens.Ids.Index().Where(id => id.Item == image).Select(id => id.Index));
             int[] once = [.. tokens.Ids.Where((_, place) => !tokens.ImagePlaces.Skip(1).Contains(place))];
             Assert.Equal(_folder.Tokenizer.Encode(_folder.Tokenizer.Decode(once)), once);
+        }
+    }
+
+    [Fact]
+    public void Training_sees_the_tokens_that_the_model_prompts_itself_with()
+    {
+        foreach (var draw in TestFilms.Draws(50))
+        {
+            var tokens = TokenizedSample.Of(draw.Sample, draw.Shown, _folder.Tokenizer, _folder.Template, 1);
+            var messages = draw.Sample.Turns.Select((turn, place) => new ChatMessage(
+                turn.Speaker is Speaker.User ? "user" : "assistant", turn.Text, place == 0 ? 1 : 0));
+            var stretches = MiniPrompt.Encode(
+                [.. messages], [FilmText.Of(draw.Shown)], _folder.Template, _folder.Tokenizer, addGenerationPrompt: false);
+            Assert.Equal([.. stretches[0], tokens.Ids[tokens.ImagePlaces[0]], .. stretches[1]], tokens.Ids);
         }
     }
 
