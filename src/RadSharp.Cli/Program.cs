@@ -6,7 +6,7 @@ var root = new RootCommand("RadSharp: a chest X-ray assistant. Not a medical dev
     ReportCommand.Create(), AskCommand.Create(), ChatCommand.Create(), ClassifyCommand.Create(), LocateCommand.Create(),
     MachineCommand.Create(), FilmCommand.Create(), LabelCommand.Create(), InstructCommand.Create(),
     InspectCommand.Create(), VerifyCommand.Create(), QuantizeCommand.Create(), GenerateCommand.Create(), SelfTestCommand.Create(),
-    PerplexityCommand.Create(), EvaluateCommand.Create(),
+    PerplexityCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(),
 };
 using var interrupt = Interrupt.Listen();
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, Interrupt.Token);

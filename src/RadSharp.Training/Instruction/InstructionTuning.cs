@@ -96,12 +96,21 @@ public sealed class InstructionTuning : IDisposable
     /// <param name="validation">About films of patients that are not trained on.</param>
     /// <param name="samples">Samples of a validation.</param>
     /// <param name="every">Steps from one validation to the next.</param>
+    /// <param name="cancellation">Looked at before each step; what was done is saved then.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void Run(
-        TrainingRun run, InstructionCurriculum training, InstructionCurriculum validation, int samples = 256, int every = 200)
+        TrainingRun run, InstructionCurriculum training, InstructionCurriculum validation, int samples = 256, int every = 200,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         while (run.Step < run.TotalSteps)
         {
+            if (cancellation.IsCancellationRequested)
+            {
+                run.Save();
+                cancellation.ThrowIfCancellationRequested();
+            }
+
             var step = run.Step;
             if (step % every == 0)
             {

@@ -8,29 +8,29 @@ public sealed record LanguageRecipe
     /// <summary>Where the random numbers begin.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Tokens of the vocabulary, bytes included, before special ones.</summary>
+    /// <summary>Tokens of the vocabulary, bytes and special ones included.</summary>
     public int VocabularySize { get; init; } = 2048;
 
     /// <summary>Samples whose words the vocabulary is made of.</summary>
-    public int VocabularySamples { get; init; } = 20_000;
+    public int VocabularySamples { get; init; } = 4000;
 
     /// <summary>Rows and columns of visual tokens.</summary>
     public int Grid { get; init; } = 4;
 
     /// <summary>Width of a token's hidden state.</summary>
-    public int HiddenSize { get; init; } = 256;
+    public int HiddenSize { get; init; } = 192;
 
     /// <summary>Width inside the feed-forward part.</summary>
-    public int IntermediateSize { get; init; } = 768;
+    public int IntermediateSize { get; init; } = 512;
 
     /// <summary>Layers of the decoder.</summary>
     public int Layers { get; init; } = 4;
 
     /// <summary>Heads of queries.</summary>
-    public int Heads { get; init; } = 4;
+    public int Heads { get; init; } = 6;
 
     /// <summary>Heads of keys and values.</summary>
-    public int KeyValueHeads { get; init; } = 2;
+    public int KeyValueHeads { get; init; } = 6;
 
     /// <summary>Tokens of the longest conversation.</summary>
     public int MaxPositions { get; init; } = 2048;

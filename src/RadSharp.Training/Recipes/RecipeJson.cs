@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using RadSharp.Training.Classifier;
 
@@ -7,6 +8,8 @@ namespace RadSharp.Training.Recipes;
 /// <summary>Recipes as JSON, with the names of the papers and checkpoints: <c>learning_rate</c>, <c>weight_decay</c>.</summary>
 public static class RecipeJson
 {
+    private static readonly JsonDocumentOptions Comments = new() { CommentHandling = JsonCommentHandling.Skip };
+
     /// <summary>Reads radsharp-mini's recipe; what it leaves out is as the types say.</summary>
     /// <param name="file">The recipe.</param>
     /// <exception cref="FileNotFoundException">There is none.</exception>
@@ -20,8 +23,10 @@ public static class RecipeJson
 
         try
         {
-            using var stream = File.OpenRead(file);
-            var recipe = JsonSerializer.Deserialize(stream, RecipeJsonContext.Default.MiniRecipe);
+            var whole = JsonSerializer.SerializeToNode(
+                new MiniRecipe { ModelType = "" }, RecipeJsonContext.Default.MiniRecipe)!.AsObject();
+            Lay(JsonNode.Parse(File.ReadAllText(file), documentOptions: Comments) as JsonObject ?? [], whole);
+            var recipe = whole.Deserialize(RecipeJsonContext.Default.MiniRecipe);
             return recipe is { ModelType: Models.Systems.MiniConfig.ModelType }
                 ? recipe
                 : throw new InvalidDataException(
@@ -31,6 +36,22 @@ public static class RecipeJson
         catch (JsonException error)
         {
             throw new InvalidDataException($"{file}: expected a recipe, but {error.Message}", error);
+        }
+    }
+
+    // Compiled reading would set what the file leaves out to zero, so the file is laid over the types' own values.
+    private static void Lay(JsonObject over, JsonObject whole)
+    {
+        foreach (var (name, value) in over)
+        {
+            if (value is JsonObject part && whole[name] is JsonObject wholePart)
+            {
+                Lay(part, wholePart);
+            }
+            else
+            {
+                whole[name] = value?.DeepClone();
+            }
         }
     }
 
@@ -44,6 +65,6 @@ public static class RecipeJson
 /// <summary>How recipes are written and read, compiled.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, WriteIndented = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, ReadCommentHandling = JsonCommentHandling.Skip)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(MiniRecipe))]
 internal sealed partial class RecipeJsonContext : JsonSerializerContext;

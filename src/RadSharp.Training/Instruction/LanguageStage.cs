@@ -1,0 +1,100 @@
+using RadSharp.Imaging;
+using RadSharp.Models.Decoders;
+using RadSharp.Models.Parameters;
+using RadSharp.Models.Systems;
+using RadSharp.Models.Tokenizers;
+using RadSharp.Training.Classifier;
+using RadSharp.Training.Recipes;
+using RadSharp.Training.Runs;
+using RadSharp.Training.Tokenizers;
+
+namespace RadSharp.Training.Instruction;
+
+/// <summary>
+/// The second stage of radsharp-mini's training: a vocabulary of the words of its own samples, then connector and language model
+/// on conversations about films as a trained eye sees them. Begun again after a kill, it goes on where it was.
+/// </summary>
+/// <param name="recipe">How.</param>
+/// <param name="training">Films to train on.</param>
+/// <param name="validation">Films of other patients.</param>
+/// <param name="runs">The folder of checkpoints and curves.</param>
+public sealed class LanguageStage(
+    LanguageRecipe recipe, IReadOnlyList<BankedFilm> training, IReadOnlyList<BankedFilm> validation, string runs)
+{
+    private const string Stage = "language";
+
+    // Validation draws other samples than training, also about films that might be in both.
+    private const int ValidationSeed = 1_000_000;
+
+    /// <summary>Where progress is written; null for nowhere.</summary>
+    public TextWriter? Progress { get; init; }
+
+    /// <summary>Trains, or goes on training, to the end.</summary>
+    /// <param name="eyeFolder">The folder of a trained eye.</param>
+    /// <param name="folder">The folder of the model, which is written at the end.</param>
+    /// <param name="cancellation">Looked at before each step; what was done is saved then.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="InvalidDataException">The eye's folder is damaged, or a checkpoint is of another recipe.</exception>
+    public void Run(string eyeFolder, string folder, CancellationToken cancellation = default)
+    {
+        var curriculum = Curriculum(training, recipe.Seed);
+        var tokenizerFolder = Path.Combine(runs, "tokenizer");
+        if (!File.Exists(Path.Combine(tokenizerFolder, "tokenizer.json")))
+        {
+            QwenTokenizerFiles.Write(
+                tokenizerFolder, BytePairTraining.Train(Texts(curriculum, recipe.VocabularySamples), recipe.VocabularySize - QwenTokenizerFiles.SpecialTokens.Count));
+        }
+
+        var tokenizer = TokenizerFiles.Open(tokenizerFolder);
+        using var eye = MiniEye.Open(eyeFolder);
+        using var features = Features(eye);
+        using var parameters = new ParameterSet();
+        var config = eye.Config with { Grid = recipe.Grid, Text = Decoder(tokenizer) };
+        var language = new MiniLanguage(new ParameterScope(new FreshParameters(recipe.Seed), parameters), config);
+        using var tuning = new InstructionTuning(
+            language, tokenizer, FolderTemplate.Read(tokenizerFolder), (film, isMirrored) => features[film, isMirrored],
+            recipe.Tuning);
+        var run = new TrainingRun(runs, Stage, recipe.Tuning.Steps, new(parameters.Parameters, tuning.Optimizer))
+        {
+            Recipe = RecipeJson.Write(recipe),
+            Progress = Progress,
+        };
+        run.TryResume();
+        tuning.Run(
+            run, curriculum, Curriculum(validation, ValidationSeed), recipe.ValidationSamples, recipe.ValidateEvery, cancellation);
+        MiniFolder.Write(folder, config, eye, language, tokenizerFolder);
+    }
+
+    private InstructionCurriculum Curriculum(IReadOnlyList<BankedFilm> films, int seed) =>
+        new([.. films.Select(film => film.Film)], seed, recipe.Mixture);
+
+    private static IEnumerable<string> Texts(InstructionCurriculum curriculum, int samples) =>
+        Enumerable.Range(0, samples).Select(number => curriculum.Draw(number)).SelectMany(draw =>
+            draw.Sample.Turns.Select(turn => turn.Text).Prepend(draw.Shown is { } shown ? FilmText.Of(shown) : ""));
+
+    private FilmFeatures Features(MiniEye eye)
+    {
+        var features = new FilmFeatures();
+        var size = eye.Config.Vision.ImageSize;
+        foreach (var film in training.Concat(validation))
+        {
+            features.Add(film.Film.Id, new Image<byte>(size, size, 1, film.Pixels), eye);
+        }
+
+        return features;
+    }
+
+    private DecoderConfig Decoder(ITokenizer tokenizer)
+    {
+        int Id(string token) => tokenizer.Vocabulary.IdOf(token)!.Value;
+        return new(
+            "qwen2", tokenizer.Vocabulary.Size, recipe.HiddenSize, recipe.IntermediateSize, recipe.Layers, recipe.Heads,
+            recipe.KeyValueHeads, recipe.HiddenSize / recipe.Heads, recipe.MaxPositions)
+        {
+            HasAttentionBias = true,
+            TiesEmbeddings = true,
+            BeginToken = Id(QwenTokenizerFiles.EndOfText),
+            EndTokens = [Id(QwenTokenizerFiles.EndOfTurn), Id(QwenTokenizerFiles.EndOfText)],
+        };
+    }
+}
