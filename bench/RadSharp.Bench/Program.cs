@@ -23,6 +23,7 @@ var suites = new Dictionary<string, Action<Rounds>>
     ["elementwise"] = ElementwiseSuite.Run,
     ["imaging"] = ImagingSuite.Run,
     ["encoders"] = rounds => EncoderSuite.Run(Few(rounds)),
+    ["training"] = rounds => TrainingSuite.Run(Few(rounds)),
     ["prefill"] = rounds => DecoderSuite.RunPrefill(Few(rounds), decoder),
     ["decode"] = rounds => DecoderSuite.RunDecode(rounds, decoder, args.Contains(ByteCache)),
 };

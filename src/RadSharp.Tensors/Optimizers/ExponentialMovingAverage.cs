@@ -36,13 +36,18 @@ public sealed class ExponentialMovingAverage : IDisposable
 
     /// <summary><c>average = decay · average + (1 − decay) · weight</c>: call it after each step.</summary>
     /// <exception cref="InvalidOperationException">The averages are swapped in.</exception>
-    public void Update()
+    public void Update() => Update(_rate);
+
+    /// <summary>
+    /// The same with the decay <c>min(decay, (1 + step) / (10 + step))</c>, so that the weights of the start are soon forgotten
+    /// (TensorFlow: train.ExponentialMovingAverage).
+    /// </summary>
+    /// <param name="step">Steps done before the last one, ≥ 0.</param>
+    /// <exception cref="InvalidOperationException">The averages are swapped in.</exception>
+    public void Update(int step)
     {
-        ThrowIfSwapped("Update");
-        for (var index = 0; index < _parameters.Length; index++)
-        {
-            WeightAverage.Update(_parameters[index].Value.Span, _rate, _averages[index].Span);
-        }
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        Update(Math.Max(_rate, 9f / (10 + step)));
     }
 
     /// <summary>Exchanges averages and weights: call it before evaluating and again afterwards. Exact; allocates nothing.</summary>
@@ -83,6 +88,15 @@ public sealed class ExponentialMovingAverage : IDisposable
         foreach (var average in _averages)
         {
             average.Dispose();
+        }
+    }
+
+    private void Update(float rate)
+    {
+        ThrowIfSwapped("Update");
+        for (var index = 0; index < _parameters.Length; index++)
+        {
+            WeightAverage.Update(_parameters[index].Value.Span, rate, _averages[index].Span);
         }
     }
 

@@ -38,7 +38,8 @@ internal static class ClassifierLoss
         var age = MeanOfKnown(
             tape, tape.Square(tape.Subtract(tape.Slice(output.Patient, 1, 1, 1), tape.Slice(batch.Patient, 1, 1, 1))),
             tape.Slice(batch.PatientMask, 1, 1, 1));
-        var lungs = MeanOfKnown(tape, tape.Abs(tape.Subtract(output.Lungs, batch.Lungs)), batch.LungsMask);
+        // Few films have boxes. Were theirs averaged among themselves, they would move the network more than all others together.
+        var lungs = tape.Mean(tape.Multiply(tape.Abs(tape.Subtract(output.Lungs, batch.Lungs)), batch.LungsMask));
         var patient = tape.Add(tape.Add(projection, sex), tape.Multiply(age, AgeFactor));
         var beside = tape.Add(tape.Multiply(patient, recipe.PatientWeight), tape.Multiply(lungs, recipe.LungWeight));
         return (tape.Add(findings, beside), findings);

@@ -70,7 +70,8 @@ public sealed class EyeStage(
         var best = Path.Combine(runs, $"{stage}.safetensors");
         var run = new TrainingRun(runs, stage, eye.TotalSteps, new(eye.Parameters, eye.Optimizer, eye.Average))
         {
-            Recipe = RecipeJson.Write(recipe),
+            // Without the number of members, so that one more can be added to those that are there.
+            Recipe = RecipeJson.Write(recipe with { Members = 1 }),
             Progress = Progress,
         };
         run.TryResume();

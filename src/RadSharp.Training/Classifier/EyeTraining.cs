@@ -96,7 +96,7 @@ public sealed class EyeTraining : IDisposable
         Optimizer.ClearGradients();
         tape.Backward(whole);
         Optimizer.Step(_schedule.Factor(step));
-        Average.Update();
+        Average.Update(step);
         return loss;
     }
 

@@ -18,6 +18,19 @@ public class ExponentialMovingAverageTests
     }
 
     [Fact]
+    public void Early_steps_count_more_where_the_step_is_told()
+    {
+        using var parameter = Trained.Parameter("w", 0);
+        using var average = new ExponentialMovingAverage([parameter], decay: 0.9);
+        parameter.Value.Span[0] = 10;
+        average.Update(step: 0);
+        Check.Close([9], average.State.Single().Value.Span, 1e-6f);
+        parameter.Value.Span[0] = 19;
+        average.Update(step: 1000);
+        Check.Close([10], average.State.Single().Value.Span, 1e-5f);
+    }
+
+    [Fact]
     public void Swapping_twice_brings_the_weights_back_bit_for_bit()
     {
         using var parameter = Trained.Parameter("w", 1);
@@ -27,7 +40,7 @@ public class ExponentialMovingAverageTests
         average.Swap();
         Assert.Equal(1.5f, parameter.Value.Span[0]);
         Assert.True(average.IsSwapped);
-        Assert.Throws<InvalidOperationException>(average.Update);
+        Assert.Throws<InvalidOperationException>(() => average.Update());
         Assert.Throws<InvalidOperationException>(() => average.Restore([]));
         average.Swap();
         Assert.Equal(2, parameter.Value.Span[0]);
