@@ -59,15 +59,15 @@ internal static class ReportCommand
 
     private static JsonObject ToJson(
         string path, ShownFilm film, string report, FilmPlace place, IVisionLanguageModel model) => new()
-    {
-        ["image"] = path,
-        ["view"] = FilmJson.View(film),
-        ["findings"] = FilmJson.Findings(film),
-        ["present"] = FilmJson.In(film, FindingState.Present),
-        ["possible"] = FilmJson.In(film, FindingState.Uncertain),
-        ["report"] = report,
-        ["boxes"] = FilmJson.Boxes(place.Regions),
-        ["model"] = model.Name,
-        ["notice"] = AssistantWords.Notice,
-    };
+        {
+            ["image"] = path,
+            ["view"] = FilmJson.View(film),
+            ["findings"] = FilmJson.Findings(film),
+            ["present"] = FilmJson.In(film, FindingState.Present),
+            ["possible"] = FilmJson.In(film, FindingState.Uncertain),
+            ["report"] = report,
+            ["boxes"] = FilmJson.Boxes(place.Regions),
+            ["model"] = model.Name,
+            ["notice"] = AssistantWords.Notice,
+        };
 }

@@ -80,7 +80,7 @@ public sealed class InstructionTuningTests : IDisposable
         using var learner = new Learner(_folder, Features, steps: 5);
         var run = new TrainingRun(
             Path.Combine(_folder.Path, "run"), "language", 5, new(learner.Parameters.Parameters, learner.Tuning.Optimizer));
-        learner.Tuning.Run(run, FilmAlone, FilmAlone, samples: 4, every: 3);
+        learner.Tuning.Run(run, FilmAlone, FilmAlone, samples: 4, every: 3, TestContext.Current.CancellationToken);
         Assert.Equal(5, run.Curve.Losses.Count);
         Assert.Equal([0, 3, 5], run.Curve.Validation("validation loss").Select(point => point.Step));
         Assert.Equal(learner.Tuning.Evaluate(FilmAlone, 4), run.Curve.Validation("validation loss")[^1].Value);
