@@ -16,14 +16,16 @@ internal static class TrainingSuite
         Console.WriteLine($"\nPyTorch: {PyTorch.Description ?? $"not installed: apt-get install {PyTorch.Peer.Package}"}");
         var table = new Table("Training steps of 32 films", "films/s", new Bar(OfPeers: 1), PyTorch.Peer);
         using var training = new TrainingCase();
-        List<PyTorch> peers = PyTorch.Peer.IsInstalled ? [new(training, isChannelsLast: false), new(training, isChannelsLast: true)] : [];
+        List<PyTorch> peers = PyTorch.Peer.IsInstalled
+            ? [new(training, isChannelsLast: false), new(training, isChannelsLast: true)]
+            : [];
         try
         {
             var losses = Enumerable.Range(0, Steps).Select(_ => training.Step()).ToArray();
             var difference = peers.Select(peer => Difference(losses, peer)).DefaultIfEmpty(0).Max();
             var timings = rounds.Time(
                 [new(Contender.RadSharp, TrainingCase.Batch, () => training.Step()), .. peers.Select(peer => peer.Contender)]);
-            table.Add($"ResNet of basic blocks, {TrainingCase.Size}×{TrainingCase.Size}, losses differ {difference:0.0e0}", timings);
+            table.Add($"radsharp-mini's eye, {TrainingCase.Size}×{TrainingCase.Size}, losses differ {difference:0.0e0}", timings);
         }
         finally
         {
@@ -37,6 +39,7 @@ internal static class TrainingSuite
         return largest <= Tolerance
             ? largest
             : throw new InvalidOperationException(
-                $"Training: PyTorch's losses differ by {largest} from {string.Join(", ", losses)} in {Steps} steps. A wrong result is not timed.");
+                $"Training: PyTorch's losses differ by {largest} from {string.Join(", ", losses)} in {Steps} steps. A wrong result "
+                + "is not timed.");
     }
 }

@@ -8,7 +8,10 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var recipe = new Argument<string>("RECIPE") { Description = "How the model is trained: runs/mini.json is radsharp-mini's own." };
+        var recipe = new Argument<string>("RECIPE")
+        {
+            Description = "How the model is trained: runs/mini.json is radsharp-mini's own.",
+        };
         var data = new Option<string>("--data")
         {
             Description = "Holds the data sets nih_cxr14 and hannover.",
