@@ -31,6 +31,6 @@ public static class DefaultModel
 
         throw new DirectoryNotFoundException(
             $"Expected a model in {Place}, in {start.TrimEnd(Path.DirectorySeparatorChar)} or above it, found none. Name a "
-            + $"model's folder with --model or the environment variable {Variable}.");
+            + $"model's folder with --model or the environment variable {Variable}, or train one: runs/mini.sh DATA {Place}.");
     }
 }

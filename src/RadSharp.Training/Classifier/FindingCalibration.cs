@@ -8,11 +8,12 @@ namespace RadSharp.Training.Classifier;
 /// </summary>
 public static class FindingCalibration
 {
-    // A threshold beyond these would call nearly every film positive, or none.
-    private const float LowestThreshold = 0.05f, HighestThreshold = 0.7f;
+    // The best F1 of a rare finding lies at a few per cent, but nobody calls present what nine films of ten do not have, and
+    // what is more likely than not is present.
+    private const float LowestPresent = 0.3f, HighestPresent = 0.5f;
 
-    // "Possible" begins at this part of the threshold.
-    private const float UncertainPart = 0.6f;
+    // "Possible" begins at this part of the threshold, but not with what hardly one film of seven has.
+    private const float UncertainPart = 0.6f, LowestUncertain = 0.15f;
 
     // So many positive films count as much as what the probabilities alone say about the best threshold.
     private const double Trust = 10;
@@ -49,8 +50,13 @@ public static class FindingCalibration
 
     private static CalibratedFinding Decided(CalibratedFinding finding, (float Logit, bool IsPresent)[] films)
     {
-        var threshold = Math.Clamp(BestThreshold(finding, films), LowestThreshold, HighestThreshold);
-        return finding with { PresentFrom = threshold, UncertainFrom = threshold * UncertainPart };
+        var best = BestThreshold(finding, films);
+        var present = Math.Clamp(best, LowestPresent, HighestPresent);
+        return finding with
+        {
+            PresentFrom = present,
+            UncertainFrom = Math.Max(LowestUncertain, UncertainPart * Math.Min(best, present)),
+        };
     }
 
     // The threshold with the best F1. Few positive films say little about it, so a film counts as positive in part by its label

@@ -88,7 +88,9 @@ internal static class LanguageEvaluation
         var questions = films.SelectMany(
             _ => EvaluationQuestions.OffTopic, (film, question) => (film.Encoded, ModelAnswers.Asked(question)));
         var answers = ModelAnswers.To(model, [.. questions], cancellation);
-        var without = answers.Count(answer => answer.Trim().Length > 0 && !ReportLabeler.Label(answer).Mentioned.Any());
+        // A text that mentions nothing is labeled with No Finding.
+        var without = answers.Count(answer => answer.Trim().Length > 0
+            && ReportLabeler.Label(answer).Mentioned.All(mention => mention.Name == CheXpertFinding.NoFinding.Name));
         yield return new(
             Group, "off-topic question answered without findings", Part(without, answers.Count), answers.Count, "questions");
     }

@@ -57,8 +57,8 @@ public sealed class FindingCalibrationTests
         Assert.All(fitted, finding =>
         {
             Assert.True(float.IsFinite(finding.Shift) && finding.Scale > 0, finding.ToString());
-            Assert.InRange(finding.PresentFrom, 0.05f, 0.7f);
-            Assert.InRange(finding.UncertainFrom, 0.01f, finding.PresentFrom);
+            Assert.InRange(finding.PresentFrom, 0.3f, 0.5f);
+            Assert.InRange(finding.UncertainFrom, 0.15f, finding.PresentFrom);
         });
         Assert.InRange(logits.Average(film => fitted[0].Probability(film[0])), 0, 0.01);
         Assert.InRange(logits.Average(film => fitted[3].Probability(film[3])), 0.99, 1);
