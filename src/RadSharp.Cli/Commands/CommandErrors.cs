@@ -10,8 +10,17 @@ internal static class CommandErrors
     public static Task<int> CatchAsync(string name, Func<int> run) => Task.Run(() => Catch(name, run));
 
     /// <inheritdoc cref="CatchAsync(string, Func{int})"/>
-    public static Task<int> CatchAsync(string name, Func<Task<int>> run) =>
-        Task.Run(() => Catch(name, () => run().GetAwaiter().GetResult()));
+    public static Task<int> CatchAsync(string name, Func<Task<int>> run) => Task.Run(async () =>
+    {
+        try
+        {
+            return await run();
+        }
+        catch (Exception error) when (IsExpected(error))
+        {
+            return Tell(name, error);
+        }
+    });
 
     /// <summary>Whether an error is of the input, and its message a sentence for whoever gave it.</summary>
     public static bool IsOfInput(Exception error) =>
@@ -27,19 +36,26 @@ internal static class CommandErrors
         {
             return run();
         }
-        catch (Exception error) when (IsOfInput(error))
+        catch (Exception error) when (IsExpected(error))
         {
-            Console.Error.WriteLine($"radsharp {name}: {error.Message}");
-            return 1;
+            return Tell(name, error);
         }
-        catch (OperationCanceledException)
+    }
+
+    private static bool IsExpected(Exception error) =>
+        IsOfInput(error) || error is OperationCanceledException or OutOfMemoryException;
+
+    // Gives the exit code.
+    private static int Tell(string name, Exception error)
+    {
+        if (error is OperationCanceledException)
         {
             return 130;
         }
-        catch (OutOfMemoryException)
-        {
-            Console.Error.WriteLine($"radsharp {name}: there is not enough memory. Use --type q4, or a machine with more.");
-            return 1;
-        }
+
+        Console.Error.WriteLine(error is OutOfMemoryException
+            ? $"radsharp {name}: there is not enough memory. Use --type q4, or a machine with more."
+            : $"radsharp {name}: {error.Message}");
+        return 1;
     }
 }

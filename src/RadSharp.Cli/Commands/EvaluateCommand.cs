@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using RadSharp.Assistant;
 using RadSharp.Evaluation.Tables;
 using RadSharp.Models.Systems;
 using RadSharp.Training.Evaluation;
@@ -17,11 +18,10 @@ internal static class EvaluateCommand
             HelpName = "DIR",
             DefaultValueFactory = _ => "data",
         };
-        var model = new Option<string>("--model")
+        var model = new Option<string?>("--model")
         {
-            Description = "The model's folder.",
+            Description = $"The model's folder; without it {DefaultModel.Variable}, else models/radsharp-mini.",
             HelpName = "DIR",
-            DefaultValueFactory = _ => Path.Combine("models", "radsharp-mini"),
         };
         var films = new Option<int?>("--films")
         {
@@ -43,7 +43,7 @@ internal static class EvaluateCommand
         };
         mini.SetAction((result, cancellation) => CommandErrors.CatchAsync("evaluate mini", () =>
         {
-            var folder = result.GetValue(model)!;
+            var folder = result.GetValue(model) ?? DefaultModel.Find();
             using var opened = RadSharpMini.Open(folder);
             var found = MiniEvaluation.Run(opened, result.GetValue(data)!, result.GetValue(films), Console.Error, cancellation);
             Console.Write(

@@ -19,25 +19,29 @@ public static class MiniFolder
     /// <param name="folder">Is made if it is not there.</param>
     /// <param name="config">The numbers; a language model in it is left out.</param>
     /// <param name="members">The parameters of each network, named from its root: <c>backbone.conv1.weight</c>.</param>
+    /// <param name="statistics">
+    /// Of the first member's <see cref="EyeOutput.Pooled"/>, where the configuration has a limit of their distance; else null.
+    /// </param>
     /// <exception cref="ArgumentException">
-    /// The configuration says another number of members or asks for statistics, or a weight is not a number of half precision.
+    /// The configuration says another number of members, or has a limit of the distance without statistics or the other way
+    /// round, or a weight is not a number of half precision.
     /// </exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void WriteEye(string folder, MiniConfig config, IReadOnlyList<ParameterSet> members)
+    public static void WriteEye(
+        string folder, MiniConfig config, IReadOnlyList<ParameterSet> members, FeatureStatistics? statistics = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(members);
-        if (members.Count != config.Members || config.Suitability.Distance is not null)
+        if (members.Count != config.Members)
         {
             throw new ArgumentException(
-                $"Expected the {config.Members} members that the configuration says, and no limit of the distance before there "
-                + $"are statistics; found {members.Count} members and the limit {config.Suitability.Distance?.ToString() ?? "none"}.",
-                nameof(config));
+                $"Expected the {config.Members} members that the configuration says, found {members.Count} members.", nameof(members));
         }
 
+        Expect(config, statistics);
         var weights = members.SelectMany((set, member) => set.Parameters.Select(
             parameter => ($"vision.{member}.{parameter.Name}", parameter.Value)));
-        Write(folder, config with { Text = null }, weights, []);
+        Write(folder, config with { Text = null }, weights, StatisticsOf(statistics));
     }
 
     /// <summary>Writes an eye anew, with what was measured since: calibration, statistics of its features.</summary>
@@ -47,7 +51,7 @@ public static class MiniFolder
     /// <param name="statistics">
     /// Of the first member's <see cref="EyeOutput.Pooled"/>, where the configuration has a limit of their distance; else null.
     /// </param>
-    /// <inheritdoc cref="WriteEye(string, MiniConfig, IReadOnlyList{ParameterSet})" path="/exception"/>
+    /// <inheritdoc cref="WriteEye(string, MiniConfig, IReadOnlyList{ParameterSet}, FeatureStatistics)" path="/exception"/>
     public static void WriteEye(string folder, MiniConfig config, MiniEye eye, FeatureStatistics? statistics)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -64,7 +68,7 @@ public static class MiniFolder
     /// <param name="tokenizer">
     /// The folder of <c>tokenizer.json</c> and <c>tokenizer_config.json</c>, which has the chat template; may be the same.
     /// </param>
-    /// <inheritdoc cref="WriteEye(string, MiniConfig, IReadOnlyList{ParameterSet})" path="/exception"/>
+    /// <inheritdoc cref="WriteEye(string, MiniConfig, IReadOnlyList{ParameterSet}, FeatureStatistics)" path="/exception"/>
     /// <exception cref="FileNotFoundException">The tokenizer's files are not there.</exception>
     public static void Write(string folder, MiniConfig config, MiniEye eye, MiniLanguage language, string tokenizer)
     {

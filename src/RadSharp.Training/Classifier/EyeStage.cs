@@ -88,12 +88,7 @@ public sealed class EyeStage(
                 return best;
             }
 
-            if (cancellation.IsCancellationRequested)
-            {
-                run.Save();
-                cancellation.ThrowIfCancellationRequested();
-            }
-
+            run.SaveIfCancelled(cancellation);
             var step = run.Step;
             run.Record(eye.Step(step), eye.LearningRate(step), recipe.BatchSize);
         }
@@ -143,12 +138,10 @@ public sealed class EyeStage(
             Vision = recipe.Network,
             Members = recipe.Members,
             Findings = FindingCalibration.Fit(
-                predictions.Findings, [.. validation.Select(film => NihLabels.All.Select((_, finding) => film.Has(finding)).ToArray())]),
+                predictions.Findings,
+                [.. validation.Select(film => NihLabels.All.Select((_, finding) => film.Has(finding)).ToArray())]),
+            Suitability = new() { Distance = statistics.DistanceWithin(predictions.Pooled, ShareLetThrough) },
         };
-        MiniFolder.WriteEye(folder, config, members);
-        var distance = statistics.DistanceWithin(predictions.Pooled, ShareLetThrough);
-        using var eye = MiniEye.Open(folder);
-        MiniFolder.WriteEye(
-            folder, config with { Suitability = config.Suitability with { Distance = distance } }, eye, statistics);
+        MiniFolder.WriteEye(folder, config, members, statistics);
     }
 }

@@ -117,10 +117,12 @@ public readonly record struct FilmChange(
 
         var (left, top) = ((int)MathF.Floor(x), (int)MathF.Floor(y));
         var (partX, partY) = (x - left, y - top);
-        var above = At(film, side, left, top, table) is var a ? a + (partX * (At(film, side, left + 1, top, table) - a)) : 0;
-        var below = At(film, side, left, top + 1, table) is var b ? b + (partX * (At(film, side, left + 1, top + 1, table) - b)) : 0;
-        return above + (partY * (below - above));
+        var above = Between(At(film, side, left, top, table), At(film, side, left + 1, top, table), partX);
+        var below = Between(At(film, side, left, top + 1, table), At(film, side, left + 1, top + 1, table), partX);
+        return Between(above, below, partY);
     }
+
+    private static float Between(float from, float to, float part) => from + (part * (to - from));
 
     private static float At(ReadOnlySpan<byte> film, int side, int x, int y, ReadOnlySpan<float> table) =>
         (uint)x < (uint)side && (uint)y < (uint)side ? table[film[(y * side) + x]] : table[0];

@@ -105,12 +105,7 @@ public sealed class InstructionTuning : IDisposable
         ArgumentNullException.ThrowIfNull(run);
         while (run.Step < run.TotalSteps)
         {
-            if (cancellation.IsCancellationRequested)
-            {
-                run.Save();
-                cancellation.ThrowIfCancellationRequested();
-            }
-
+            run.SaveIfCancelled(cancellation);
             var step = run.Step;
             if (step % every == 0)
             {

@@ -140,6 +140,19 @@ public sealed class TrainingRun
         _lastSave = Clock.GetTimestamp();
     }
 
+    /// <summary>Ends a training between two steps where that is wanted, with everything saved.</summary>
+    /// <param name="cancellation">Whether it is.</param>
+    /// <exception cref="OperationCanceledException">It is.</exception>
+    /// <exception cref="IOException">The checkpoint cannot be written.</exception>
+    public void SaveIfCancelled(CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            Save();
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
     /// <summary>
     /// Counts a step as done, once parameters, optimizer and averages are where it leads. Saves and writes progress when it is
     /// time.
