@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the average frontal chest film of src/RadSharp.Imaging/Recognition/ChestTemplate.cs, and measures how well it tells
-# upright films from inverted ones and from those that lie upside down.
+# upright films from inverted ones and from those that lie upside down or on their side.
 #   runs/chest-template.sh NIH_FOLDER HANNOVER_FOLDER
 # NIH ChestX-ray14: Wang et al., CVPR 2017; NIH Clinical Center, https://nihcc.app.box.com/v/ChestXray-NIHCC.
 # Hannover: Winther et al., COVID-19 Image Repository, Hannover Medical School, DOI 10.6084/m9.figshare.12275009, CC BY 3.0.

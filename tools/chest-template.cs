@@ -3,8 +3,8 @@
 
 // Prints the average frontal chest film that ChestTemplate compares with: dotnet run tools/chest-template.cs FOLDER…
 // Each folder is one source of films and counts as much as the others, however many films it has. Then it prints how well
-// the average tells upright films from inverted and upside-down ones; with several folders each is judged by the others'
-// average.
+// the average tells upright films from inverted ones and from those that lie upside down or on their side; with several folders
+// each is judged by the others' average.
 using System.Globalization;
 using RadSharp.Imaging;
 using RadSharp.Imaging.Recognition;
@@ -29,6 +29,7 @@ for (var source = 0; source < sources.Length; source++)
         ("as they are", film => film),
         ("inverted", film => [.. film.Select(value => -value)]),
         ("upside down", film => [.. film.Reverse()]),
+        ("on its side", OnItsSide),
     })
     {
         var judged = sources[source].Select(film => ChestTemplate.Judge(turn(film), template)).CountBy(look => look).ToDictionary();
@@ -39,3 +40,10 @@ for (var source = 0; source < sources.Length; source++)
 
 static float[] Average(IReadOnlyList<float[]> films) =>
     [.. Enumerable.Range(0, films[0].Length).Select(index => films.Average(film => film[index]))];
+
+// Turned clockwise: its first column, from below, is the first row.
+static float[] OnItsSide(float[] film) =>
+[
+    .. film.Select((_, index) =>
+        film[((ChestTemplate.Side - 1 - (index % ChestTemplate.Side)) * ChestTemplate.Side) + (index / ChestTemplate.Side)]),
+];

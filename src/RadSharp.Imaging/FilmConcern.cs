@@ -15,7 +15,7 @@ public enum FilmDoubt
     /// <summary>Black and white may be exchanged.</summary>
     Polarity,
 
-    /// <summary>The film may lie upside down.</summary>
+    /// <summary>The film may lie upside down or on its side.</summary>
     Orientation,
 
     /// <summary>A colour image, whose luminance was taken.</summary>

@@ -159,6 +159,7 @@ public static class FilmReader
                 new(FilmDoubt.Polarity, "The film looks like a negative: black and white may be exchanged. It is shown as the file says."),
             ],
             ChestLook.UpsideDown => [new(FilmDoubt.Orientation, "The film looks as if it lay upside down. It is shown as the file says.")],
+            ChestLook.OnItsSide => [new(FilmDoubt.Orientation, "The film looks as if it lay on its side. It is shown as the file says.")],
             _ => [],
         };
     }

@@ -16,11 +16,14 @@ public enum ChestLook
 
     /// <summary>Like it, turned by 180°.</summary>
     UpsideDown,
+
+    /// <summary>Like it, turned by 90° to one side or the other.</summary>
+    OnItsSide,
 }
 
 /// <summary>
-/// Recognises frontal chest films whose black and white are exchanged or that lie upside down, by their correlation with the
-/// average film at 8×8 pixels. Coarse, but independent of what the file says.
+/// Recognises frontal chest films whose black and white are exchanged or that lie upside down or on their side, by their
+/// correlation with the average film at 8×8 pixels. Coarse, but independent of what the file says.
 /// </summary>
 /// <remarks>
 /// The average is that of 1,267 NIH ChestX-ray14 and 243 Hannover films; <c>runs/chest-template.sh</c> makes it and measures it.
@@ -30,9 +33,10 @@ public static class ChestTemplate
     /// <summary>Pixels of a row, and rows, of what is compared.</summary>
     public const int Side = 8;
 
-    // Less likeness than this says nothing, nor does a lead over being upright that is smaller than the second.
+    // Less likeness than this says nothing, nor does a lead over being upright that is smaller than the others.
     private const float LeastLikeness = 0.2f;
     private const float LeastLead = 0.3f;
+    private const float LeastLeadOnSide = 0.2f;
 
     private static readonly float[] Average =
     [
@@ -72,19 +76,25 @@ public static class ChestTemplate
     }
 
     /// <summary>What a thumbnail looks like beside an average.</summary>
-    /// <param name="thumbnail">Of <see cref="Thumbnail"/>.</param>
-    /// <param name="average">Of the same kind.</param>
+    /// <param name="thumbnail">Of <see cref="Thumbnail"/>. // [8, 8]</param>
+    /// <param name="average">Of the same kind. // [8, 8]</param>
     public static ChestLook Judge(ReadOnlySpan<float> thumbnail, ReadOnlySpan<float> average)
     {
-        float upright = 0, upsideDown = 0;
+        float upright = 0, upsideDown = 0, toTheRight = 0, toTheLeft = 0;
         for (var index = 0; index < thumbnail.Length; index++)
         {
-            upright += thumbnail[index] * average[index] / thumbnail.Length;
-            upsideDown += thumbnail[thumbnail.Length - 1 - index] * average[index] / thumbnail.Length;
+            var (row, column, part) = (index / Side, index % Side, average[index] / thumbnail.Length);
+            upright += thumbnail[index] * part;
+            upsideDown += thumbnail[thumbnail.Length - 1 - index] * part;
+            toTheRight += thumbnail[(column * Side) + Side - 1 - row] * part;
+            toTheLeft += thumbnail[((Side - 1 - column) * Side) + row] * part;
         }
 
+        var onItsSide = Math.Max(toTheRight, toTheLeft);
         return (upright, -upright, upsideDown) switch
         {
+            var (likeness, inverted, turned) when onItsSide >= LeastLikeness
+                && onItsSide >= likeness + LeastLeadOnSide && onItsSide >= Math.Max(inverted, turned) => ChestLook.OnItsSide,
             var (likeness, inverted, turned) when likeness >= LeastLikeness && likeness >= Math.Max(inverted, turned) => ChestLook.Upright,
             var (_, inverted, turned) when inverted >= LeastLikeness && inverted >= turned => ChestLook.Inverted,
             var (likeness, _, turned) when turned >= LeastLikeness && turned >= likeness + LeastLead => ChestLook.UpsideDown,

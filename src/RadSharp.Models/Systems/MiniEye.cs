@@ -80,8 +80,8 @@ public sealed class MiniEye : IDisposable
 
     /// <summary>Reads a film.</summary>
     /// <param name="film">
-    /// Any image. One that looks like a negative, or as if it lay upside down, is read the way in which it is more like the films
-    /// of the training; the reading's warnings say so, and boxes and maps are those of the film as it is shown.
+    /// Any image. One that looks like a negative, or as if it lay upside down or on its side, is read the way in which it is most
+    /// like the films of the training; the reading's warnings say so, and boxes and maps are those of the film as it is shown.
     /// </param>
     public EyeReading Read(Film film)
     {
@@ -175,21 +175,29 @@ public sealed class MiniEye : IDisposable
     // The film the way it is shown, or another way that its look suggests where that is more like the films of the training.
     private (Image<byte> Greys, ChestImage Image, EyeOutput Output, ReadingWay Way) Look(Film film)
     {
-        var greys = film.Render();
-        var image = ChestImage.Of(greys, Config.Vision.ImageSize);
-        var output = Look(image.Pixels);
-        var way = ReadingWays.SuggestedBy(film);
-        if (way != ReadingWay.AsShown && Statistics is not null)
+        var best = Look(film.Render(), ReadingWay.AsShown);
+        if (Statistics is null)
         {
-            var otherGreys = way.Apply(greys);
-            var otherImage = ChestImage.Of(otherGreys, Config.Vision.ImageSize);
-            var other = Look(otherImage.Pixels);
-            if (Statistics.Distance(other.Pooled) < Statistics.Distance(output.Pooled))
+            return best;
+        }
+
+        var distance = Statistics.Distance(best.Output.Pooled);
+        foreach (var way in ReadingWays.SuggestedBy(film))
+        {
+            var other = Look(film.Render(), way);
+            if (Statistics.Distance(other.Output.Pooled) is var otherDistance && otherDistance < distance)
             {
-                return (otherGreys, otherImage, other, way);
+                (best, distance) = (other, otherDistance);
             }
         }
 
-        return (greys, image, output, ReadingWay.AsShown);
+        return best;
+    }
+
+    private (Image<byte> Greys, ChestImage Image, EyeOutput Output, ReadingWay Way) Look(Image<byte> shown, ReadingWay way)
+    {
+        var greys = way.Apply(shown);
+        var image = ChestImage.Of(greys, Config.Vision.ImageSize);
+        return (greys, image, Look(image.Pixels), way);
     }
 }

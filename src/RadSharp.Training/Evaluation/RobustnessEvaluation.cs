@@ -10,6 +10,9 @@ internal static class RobustnessEvaluation
     private const string Seeing = "Seeing (part of the reports that change)";
     private const string Refusing = "Refusing";
 
+    // Turning moves the pixels of a film that is not square by a fraction, and its probabilities by less than this.
+    private const float LeastDifference = 0.02f;
+
     /// <summary>
     /// Reports on a film against those on other images, once by the whole model and once by the visual tokens alone, with nothing
     /// told of findings, view and lungs.
@@ -58,9 +61,9 @@ internal static class RobustnessEvaluation
         yield return Refused("blank images refused", UnfitFilms.Blank());
         yield return Refused("noise refused", UnfitFilms.Noise());
         yield return Refused("drawn landscapes refused", UnfitFilms.Photographs());
-        yield return Refused(
-            "films on their sides refused",
-            films.Take(turned).SelectMany(film => UnfitFilms.Turned(FilmReader.Read(film.Truth.Image))));
+        yield return Part(
+            "films on their sides refused or read upright", [.. films.Take(turned).SelectMany(film => IsKnownOnItsSide(model, film))],
+            "images");
         yield return Part("upright films refused", [.. films.Select(film => !film.IsRead)], "films");
 
         Measurement Refused(string name, IEnumerable<Film> images)
@@ -73,6 +76,15 @@ internal static class RobustnessEvaluation
             return Part(name, refusals, "images");
         }
     }
+
+    // Read upright is what has the same findings as the film that was not turned.
+    private static IEnumerable<bool> IsKnownOnItsSide(RadSharpMini model, EvaluatedFilm film) =>
+        UnfitFilms.Turned(FilmReader.Read(film.Truth.Image)).Select(image =>
+        {
+            using var read = model.Read(image);
+            return read.Reading.Refusal is not null || read.Reading.Findings.Zip(film.Reading.Findings).All(
+                finding => Math.Abs(finding.First.Probability - finding.Second.Probability) < LeastDifference);
+        });
 
     private static Measurement Part(string name, List<bool> isRefused, string of) => new(
         Refusing, name, isRefused.Count == 0 ? double.NaN : (double)isRefused.Count(refused => refused) / isRefused.Count,

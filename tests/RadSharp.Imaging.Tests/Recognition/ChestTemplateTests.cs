@@ -9,11 +9,13 @@ public class ChestTemplateTests
     private static readonly Image<byte> Film = FilmReader.Read(Fixture.PathOf("dicom/mono2_12bit_explicit_src.dcm")).Render();
 
     [Fact]
-    public void An_upright_film_a_negative_and_one_upside_down_are_told_apart()
+    public void An_upright_film_a_negative_and_turned_ones_are_told_apart()
     {
         Assert.Equal(ChestLook.Upright, ChestTemplate.Judge(Film));
         Assert.Equal(ChestLook.Inverted, ChestTemplate.Judge(Negative(Film)));
         Assert.Equal(ChestLook.UpsideDown, ChestTemplate.Judge(Orienting.Rotate180(Film)));
+        Assert.Equal(ChestLook.OnItsSide, ChestTemplate.Judge(Orienting.RotateClockwise(Film)));
+        Assert.Equal(ChestLook.OnItsSide, ChestTemplate.Judge(Orienting.RotateCounterClockwise(Film)));
     }
 
     [Fact]

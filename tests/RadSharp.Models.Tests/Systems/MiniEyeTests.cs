@@ -124,6 +124,12 @@ public sealed class MiniEyeTests : IDisposable
         Assert.Equal(0.45, lungs["right lung"].X2, 1e-6);
         var turned = EyeGeometry.Lungs(output, image, ReadingWay.Turned);
         Assert.Equal(0.05, turned["left lung"].X1, 1e-6);
+        var clockwise = EyeGeometry.Lungs(output, image, ReadingWay.TurnedClockwise)["left lung"];
+        Assert.Equal(0.05, clockwise.Y1, 1e-6);
+        Assert.Equal(1, clockwise.X2, 1e-6);
+        var counterclockwise = EyeGeometry.Lungs(output, image, ReadingWay.TurnedCounterclockwise)["left lung"];
+        Assert.Equal(0.55, counterclockwise.Y1, 1e-6);
+        Assert.Equal(0, counterclockwise.X1, 1e-6);
         var flat = EyeGeometry.Lungs(output with { Lungs = [0.5f, 0, 0.6f, 0.1f, 0, 0, 1, 1] }, image, ReadingWay.AsShown);
         Assert.Equal(["right lung"], flat.Keys);
     }
@@ -180,18 +186,32 @@ public sealed class MiniEyeTests : IDisposable
     [Theory]
     [InlineData("inverted", "looks like a negative", "black and white exchanged")]
     [InlineData("upside down", "upside down", "turned by 180")]
+    [InlineData("on its left side", "on its side", "turned by 90° clockwise")]
+    [InlineData("on its right side", "on its side", "turned by 90° counterclockwise")]
     public void A_film_that_looks_wrong_is_read_as_it_should_be_and_says_so(string kind, string found, string done)
     {
         using var eye = WithStatisticsOf([SmallMini.Chest(), SmallMini.Chest(140, 140), SmallMini.Chest(120, 150)], limit: 30);
         var right = eye.Read(SmallMini.Chest(130, 140));
-        var wrong = eye.Read(SmallMini.Film(130, 140, (x, y) =>
-            kind == "inverted" ? 255 - (int)SmallMini.ChestGrey(x, y) : SmallMini.ChestGrey(1 - x, 1 - y)));
+        var wrong = eye.Read(kind switch
+        {
+            "inverted" => SmallMini.Film(130, 140, (x, y) => 255 - (int)SmallMini.ChestGrey(x, y)),
+            "upside down" => SmallMini.Film(130, 140, (x, y) => SmallMini.ChestGrey(1 - x, 1 - y)),
+            "on its left side" => SmallMini.Film(140, 130, (x, y) => SmallMini.ChestGrey(1 - y, x)),
+            _ => SmallMini.Film(140, 130, (x, y) => SmallMini.ChestGrey(y, 1 - x)),
+        });
         Assert.Equal(
             right.Reading.Findings.Select(finding => finding.Probability), wrong.Reading.Findings.Select(finding => finding.Probability));
         Assert.Contains(wrong.Reading.Warnings, warning => warning.Contains(found, StringComparison.Ordinal));
         Assert.Contains(wrong.Reading.Warnings, warning => warning.Contains(done, StringComparison.Ordinal));
         var (map, same) = (wrong.ActivationMaps["Mass"], right.ActivationMaps["Mass"]);
-        Assert.Equal(kind == "inverted" ? same.Samples[0] : same.Samples[^1], map.Samples[0], 1e-5);
+        var corner = kind switch
+        {
+            "inverted" => 0,
+            "upside down" => same.Samples.Length - 1,
+            "on its left side" => same.Width - 1,
+            _ => same.Samples.Length - same.Width,
+        };
+        Assert.Equal(same.Samples[corner], map.Samples[0], 1e-5);
     }
 
     [Fact]
