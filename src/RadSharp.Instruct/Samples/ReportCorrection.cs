@@ -17,7 +17,7 @@ internal static class ReportCorrection
     public static ConversationTurn[]? Turns(
         LabeledFilm film, SampleShape shape, SeededChoice reportChoice, SeededChoice choice) =>
         shape is SampleShape.RadSharpMini
-            ? OfShownFindings(film, reportChoice, choice)
+            ? OfShownFindings(film, corrections: 1, reportChoice, choice)
             : OfTrueFindings(film, reportChoice, choice);
 
     private static ConversationTurn[]? OfTrueFindings(LabeledFilm film, SeededChoice reportChoice, SeededChoice choice)
@@ -47,32 +47,54 @@ internal static class ReportCorrection
         return Turns(film, wrong, film.Findings, kind, (added, removed), isWrongLearned: false, reportChoice, choice);
     }
 
-    // The prompt shows what the detectors found, and a person knows better: what is added was not found, and what is removed was.
-    private static ConversationTurn[]? OfShownFindings(LabeledFilm film, SeededChoice reportChoice, SeededChoice choice)
+    /// <summary>
+    /// The prompt shows what the detectors found, and a person knows better: what is added was not found, and what is removed
+    /// was. Each further correction is one of the report before it.
+    /// </summary>
+    /// <returns>Null where nothing can be added or removed.</returns>
+    public static ConversationTurn[]? OfShownFindings(
+        LabeledFilm film, int corrections, SeededChoice reportChoice, SeededChoice choice)
     {
-        var (absent, uncertain) = (film.Findings.In(FindingState.Absent), film.Findings.In(FindingState.Uncertain));
-        LabelWords[] said = [.. film.Findings.In(FindingState.Present), .. uncertain];
-        if (Kind(absent.Count > 0, said.Length > 0, choice) is not { } kind)
+        List<ConversationTurn> turns = [];
+        var findings = film.Findings;
+        for (var round = 0; round < corrections; round++)
         {
-            return null;
+            var (right, kind, words) = Contradicted(findings, choice.About($"round {round}"));
+            if (kind is null || Turns(
+                film, findings, right, kind, words, isWrongLearned: true, reportChoice, choice.About($"round {round}")) is not { } added)
+            {
+                break;
+            }
+
+            turns.AddRange(round == 0 ? added : added[^2..]);
+            findings = right;
         }
 
-        var (right, added, removed) = (film.Findings, "", "");
-        if (kind != Remove)
+        return turns.Count == 0 ? null : [.. turns];
+    }
+
+    private static (FilmFindings Right, string? Kind, (string Added, string Removed) Words) Contradicted(
+        FilmFindings findings, SeededChoice choice)
+    {
+        var (absent, uncertain) = (findings.In(FindingState.Absent), findings.In(FindingState.Uncertain));
+        LabelWords[] said = [.. findings.In(FindingState.Present), .. uncertain];
+        var (right, added, removed) = (findings, "", "");
+        var kind = Kind(absent.Count > 0, said.Length > 0, choice);
+        if (kind is not (null or Remove))
         {
             var label = choice.Pick(kind == Add ? [.. absent, .. uncertain] : absent, "missing");
             right = right.With(label.Name, FindingState.Present);
             added = label.Noun;
         }
 
-        if (kind != Add)
+        if (kind is not (null or Add))
         {
             var label = choice.Pick(said, "made up");
             right = right.With(label.Name, FindingState.Absent);
             removed = label.Noun;
         }
 
-        return Turns(film, film.Findings, right, kind, (added, removed), isWrongLearned: true, reportChoice, choice);
+        return (right, kind, (added, removed));
     }
 
     private static ConversationTurn[]? Turns(

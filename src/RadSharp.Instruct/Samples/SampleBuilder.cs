@@ -1,4 +1,5 @@
 using RadSharp.Instruct.Reports;
+using RadSharp.Radiology.Findings;
 
 namespace RadSharp.Instruct.Samples;
 
@@ -96,6 +97,51 @@ public static class SampleBuilder
             .Where(round => round.Turns is not null).ToList();
         return rounds.Count == 0 ? null : Sample(
             film, shape, "Dialogue", [.. rounds.Select(round => round.Task)], [.. rounds.SelectMany(round => round.Turns!)]);
+    }
+
+    /// <summary>
+    /// Whether findings are there, asked one after another, each once: those that are there, as far as there is room, and as many
+    /// of the others.
+    /// </summary>
+    /// <param name="film">The film.</param>
+    /// <param name="questions">At most so many; 1 or more.</param>
+    /// <param name="shape">How the sample is written.</param>
+    /// <param name="seed">Another seed asks for others, in other words.</param>
+    /// <returns>Null where no finding is known.</returns>
+    public static InstructionSample? Checklist(LabeledFilm film, int questions, SampleShape shape, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(film);
+        ArgumentOutOfRangeException.ThrowIfLessThan(questions, 1);
+        var choice = Choice(film, seed).About("checklist");
+        var known = choice.Shuffled(film.Findings.ToSay, "findings");
+        var asked = choice.Shuffled(
+            known.Where(entry => entry.State != FindingState.Absent).Take((questions + 1) / 2)
+                .Concat(known.Where(entry => entry.State == FindingState.Absent)).Take(questions),
+            "order");
+        return asked.Count == 0 ? null : Sample(
+            film, shape, "Checklist", [.. asked.Select(_ => InstructionTask.YesNo)],
+            [.. asked.SelectMany(entry => TaskTurns.YesNo(entry.Label, entry.State, shape, choice.About(entry.Label.Name)))]);
+    }
+
+    /// <summary>A report and several corrections of it, one after another: a person knows more than what the prompt shows.</summary>
+    /// <param name="film">The film.</param>
+    /// <param name="corrections">At most so many; 1 or more.</param>
+    /// <param name="shape">Is <see cref="SampleShape.RadSharpMini"/>: in others a correction leads to the truth, once.</param>
+    /// <param name="seed">Another seed corrects something else, in other words.</param>
+    /// <returns>Null where nothing can be added or removed.</returns>
+    public static InstructionSample? Corrections(LabeledFilm film, int corrections, SampleShape shape, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(film);
+        ArgumentOutOfRangeException.ThrowIfLessThan(corrections, 1);
+        if (shape is not SampleShape.RadSharpMini)
+        {
+            throw new ArgumentException($"Expected {SampleShape.RadSharpMini}, found {shape}.", nameof(shape));
+        }
+
+        var turns = ReportCorrection.OfShownFindings(
+            film, corrections, ReportChoice(film, seed), Choice(film, seed).About("corrections"));
+        return turns is null ? null : Sample(
+            film, shape, "Corrections", [.. Enumerable.Repeat(InstructionTask.Correction, (turns.Length / 2) - 1)], turns);
     }
 
     /// <summary>The report of which a film's samples speak.</summary>

@@ -50,6 +50,31 @@ internal static class TaskTurns
         ? string.Join(", ", present.Select(label => label.Name.Replace('_', ' ').ToLowerInvariant()))
         : NothingFound;
 
+    /// <summary>A question whether a finding is there, and its answer.</summary>
+    /// <param name="label">The finding.</param>
+    /// <param name="state">What is known of it.</param>
+    /// <param name="shape">RaDialog's answers are shorter.</param>
+    /// <param name="choice">The chance of the words.</param>
+    public static ConversationTurn[] YesNo(LabelWords label, FindingState state, SampleShape shape, SeededChoice choice)
+    {
+        var kind = state switch { FindingState.Present => "yes", FindingState.Absent => "no", _ => "maybe" };
+        return
+        [
+            new(
+                Speaker.User,
+                label.Fill(choice.Pick(
+                    [.. TaskWordings.Prompts["yes-no"], .. TaskWordings.Questions.GetValueOrDefault(label.Name, [])],
+                    "prompt yes-no")),
+                false),
+            new(
+                Speaker.Assistant,
+                shape is SampleShape.RaDialog && kind != "maybe"
+                    ? kind
+                    : label.Fill(choice.Pick(TaskWordings.Answers[kind], $"answer {kind}")),
+                true),
+        ];
+    }
+
     private static ComposedReport Report(LabeledFilm film, SeededChoice choice) =>
         ReportComposer.Compose(film.Findings, film.View, choice);
 
@@ -81,13 +106,7 @@ internal static class TaskTurns
         }
 
         var (label, state) = choice.Pick(among, "asked for");
-        var kind = state switch { FindingState.Present => "yes", FindingState.Absent => "no", _ => "maybe" };
-        return Round(
-            label.Fill(choice.Pick(
-                [.. TaskWordings.Prompts["yes-no"], .. TaskWordings.Questions.GetValueOrDefault(label.Name, [])], "prompt yes-no")),
-            shape is SampleShape.RaDialog && kind != "maybe"
-                ? kind
-                : label.Fill(choice.Pick(TaskWordings.Answers[kind], $"answer {kind}")));
+        return YesNo(label, state, shape, choice);
     }
 
     private static ConversationTurn[]? Summary(FilmFindings findings, SeededChoice choice)

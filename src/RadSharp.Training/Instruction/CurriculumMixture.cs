@@ -4,7 +4,7 @@ namespace RadSharp.Training.Instruction;
 public sealed record CurriculumMixture
 {
     /// <summary>The prompt shows what was found, and not the film alone.</summary>
-    public double Shown { get; init; } = 0.85;
+    public double Shown { get; init; } = 0.95;
 
     /// <summary>What is shown is drawn by chance, and is not the film's own labels.</summary>
     public double Changed { get; init; } = 0.8;
@@ -19,14 +19,20 @@ public sealed record CurriculumMixture
     public IReadOnlyList<double> Counts { get; init; } = [0.15, 0.22, 0.22, 0.18, 0.12, 0.07, 0.04];
 
     /// <summary>A report alone.</summary>
-    public double Reports { get; init; } = 0.15;
+    public double Reports { get; init; } = 0.08;
 
-    /// <summary>A report and its correction.</summary>
-    public double Corrections { get; init; } = 0.2;
+    /// <summary>A report and corrections of it.</summary>
+    public double Corrections { get; init; } = 0.25;
 
     /// <summary>A report and questions of all kinds after it.</summary>
-    public double Conversations { get; init; } = 0.25;
+    public double Conversations { get; init; } = 0.1;
+
+    /// <summary>
+    /// Questions for many findings. Saying what stands in the prompt has to be learned from each question alone, so samples with
+    /// ten of them teach it soonest.
+    /// </summary>
+    public double Checklists { get; init; } = 0.35;
 
     /// <summary>Several short questions; what is left of 1 are single tasks.</summary>
-    public double Questions { get; init; } = 0.25;
+    public double Questions { get; init; } = 0.15;
 }

@@ -17,6 +17,9 @@ public sealed class InstructionCurriculum
 {
     private const double LargestShift = 0.03;
 
+    // Questions of a checklist.
+    private static readonly int[] Rounds = [6, 8, 10, 12];
+
     // Short answers; questions of yes and no are the most frequent.
     private static readonly InstructionTask[] ShortTasks =
     [
@@ -76,13 +79,19 @@ public sealed class InstructionCurriculum
         var seed = (long)choice.About("words").Seed;
         var kind = choice.Unit("kind");
         var sample = (kind -= _mixture.Reports) < 0 ? null
-            : (kind -= _mixture.Corrections) < 0 ? SampleBuilder.Single(film, InstructionTask.Correction, shape, seed)
+            : (kind -= _mixture.Corrections) < 0 ? Corrections(film, shape, seed, choice)
+            : (kind -= _mixture.Checklists) < 0 ? SampleBuilder.Checklist(film, choice.Pick(Rounds, "questions"), shape, seed)
             : (kind -= _mixture.Conversations) < 0 ? SampleBuilder.Conversation(film, shape, seed)
             : kind - _mixture.Questions < 0 ? Questions(film, shape, seed, choice)
             : SampleBuilder.Single(film, choice.Pick(Enum.GetValues<InstructionTask>(), "task"), shape, seed);
         return sample ?? SampleBuilder.Single(film, InstructionTask.Report, shape, seed)
             ?? SampleBuilder.Single(film, InstructionTask.Term, shape, seed)!;
     }
+
+    private static InstructionSample? Corrections(LabeledFilm film, SampleShape shape, long seed, SeededChoice choice) =>
+        shape is SampleShape.RadSharpMini
+            ? SampleBuilder.Corrections(film, choice.Pick([1, 2, 3], "corrections"), shape, seed)
+            : SampleBuilder.Single(film, InstructionTask.Correction, shape, seed);
 
     private static InstructionSample? Questions(LabeledFilm film, SampleShape shape, long seed, SeededChoice choice)
     {

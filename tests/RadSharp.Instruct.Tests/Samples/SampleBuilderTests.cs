@@ -66,18 +66,55 @@ public class SampleBuilderTests
         foreach (var film in Films)
         {
             var turns = SampleBuilder.Single(film, InstructionTask.YesNo, SampleShape.RadVlm, 5)!.Turns;
-            var asked = LabelWords.All.FirstOrDefault(
-                    label => TaskWordings.Questions.GetValueOrDefault(label.Name, []).Contains(turns[^2].Text))
-                ?? LabelWords.All.Where(label => turns[^2].Text.Contains(label.Noun, StringComparison.OrdinalIgnoreCase))
-                    .MaxBy(label => label.Noun.Length)!;
             var word = turns[^1].Text.Split(' ', ',', '.')[0];
-            var expected = word == "Yes" ? FindingState.Present : FindingState.Absent;
-            Assert.True(expected == film.Findings[asked.Name], $"{turns[^2].Text} {turns[^1].Text}");
+            Assert.Equal(film.Findings[AskedFor(turns[^2].Text).Name], Said(turns[^1].Text));
             answers[word] = answers.GetValueOrDefault(word) + 1;
         }
 
         Assert.InRange(answers["Yes"], 60, 200);
         Assert.InRange(answers["No"], 60, 220);
+    }
+
+    [Fact]
+    public void A_checklist_asks_for_each_finding_once_and_for_those_that_are_there_first()
+    {
+        foreach (var film in Films.Take(100))
+        {
+            var doubtful = film with { Findings = film.Findings.With("Edema", FindingState.Uncertain) };
+            var turns = SampleBuilder.Checklist(doubtful, questions: 6, SampleShape.RadSharpMini, 5)!.Turns;
+            var asked = turns.Where(turn => turn.Speaker is Speaker.User).Select(turn => AskedFor(turn.Text).Name).ToArray();
+            Assert.Equal(6, asked.Distinct().Count());
+            Assert.All(asked.Index(), entry =>
+                Assert.Equal(doubtful.Findings[entry.Item], Said(turns[(2 * entry.Index) + 1].Text)));
+            var there = doubtful.Findings.ToSay.Count(entry => entry.State != FindingState.Absent);
+            Assert.True(asked.Count(name => doubtful.Findings[name] != FindingState.Absent) == Math.Min(there, 3));
+        }
+
+        var unknown = new LabeledFilm("empty", "empty.png", View.Unknown, FilmFindings.Unknown);
+        Assert.Null(SampleBuilder.Checklist(unknown, 6, SampleShape.RadSharpMini, 5));
+    }
+
+    [Fact]
+    public void Corrections_follow_each_other_and_each_changes_what_was_asked_for_in_the_report_before()
+    {
+        foreach (var film in Films.Where(film => film.Findings.ToSay.Count() > 3).Take(100))
+        {
+            var turns = SampleBuilder.Corrections(film, corrections: 3, SampleShape.RadSharpMini, 5)!.Turns;
+            Assert.Equal(8, turns.Count);
+            Assert.Equal(SampleBuilder.Report(film, 5).Findings, turns[1].Text);
+            foreach (var place in new[] { 2, 4, 6 })
+            {
+                var (before, after) = (ReportLabeler.Label(turns[place - 1].Text), ReportLabeler.Label(turns[place + 1].Text));
+                string[] derived = ["No Finding", "Lung Lesion", "Lung Opacity", "Pleural Other"];
+                var changed = ReportLabels.Names.Except(derived).Where(name => before[name] != after[name]).ToArray();
+                Assert.InRange(changed.Length, 0, 2);
+                Assert.NotEqual(turns[place - 1].Text, turns[place + 1].Text);
+                Assert.All(changed, name => Assert.Contains(
+                    LabelWords.Of(name).Noun, turns[place].Text, StringComparison.OrdinalIgnoreCase));
+            }
+        }
+
+        Assert.Throws<ArgumentException>(() => SampleBuilder.Corrections(Films[0], 2, SampleShape.RaDialog, 5));
     }
 
     [Fact]
@@ -179,6 +216,19 @@ public class SampleBuilderTests
         string.Join('\n', SampleBuilder.Build(film, shape, seed).Select(SampleJson.Write));
 
     // Every third has boxes; the first always has findings.
+    private static LabelWords AskedFor(string question) =>
+        LabelWords.All.FirstOrDefault(label => TaskWordings.Questions.GetValueOrDefault(label.Name, []).Contains(question))
+        ?? LabelWords.All.Where(label => question.Contains(label.Noun, StringComparison.OrdinalIgnoreCase))
+            .MaxBy(label => label.Noun.Length)!;
+
+    private static FindingState Said(string answer) => answer.Split(' ', ',', '.', ':', ';')[0] switch
+    {
+        "Yes" => FindingState.Present,
+        "No" => FindingState.Absent,
+        "Possibly" => FindingState.Uncertain,
+        _ => throw new ArgumentException(answer),
+    };
+
     private static LabeledFilm Film(int number)
     {
         var random = new Random(number);
