@@ -111,7 +111,12 @@ public static unsafe class Convolution2d
                         output + (group * inputs), sizes.Height, sizes.Width, sizes.InputChannels, top, left, sizes.Stride);
                     if (window.Depth == 0)
                     {
-                        pixels.Scatter(null, window.Positions, inputs, accumulate);
+                        // No kernel element reaches these pixels: their gradient is zero, or stays.
+                        if (!accumulate)
+                        {
+                            pixels.Scatter(null, window.Positions, inputs, accumulate: false);
+                        }
+
                         continue;
                     }
 
@@ -141,6 +146,13 @@ public static unsafe class Convolution2d
             {
                 // [outputs, pixels] · [pixels, (tap row, tap column, channel)]
                 var window = InputWindow(sizes, input, group);
+                if (WindowGradient.Fits(window, outputs))
+                {
+                    WindowGradient.Run(
+                        window, gradient + (group * outputs), sizes.OutputChannels, sizes, GroupWeight(sizes, output, group), accumulate);
+                    continue;
+                }
+
                 var left = new LineContiguous(gradient + (group * outputs), sizes.OutputChannels);
                 GemmDriver.Run(outputs, depth, window.Positions, left, window, product.First, depth, false, default);
                 WindowOrder.ToCheckpoint(product.First, sizes, GroupWeight(sizes, output, group), accumulate);

@@ -52,6 +52,12 @@ internal readonly unsafe struct ConvolutionWindow(
     /// </summary>
     public bool CanBand => rows.Taps * columns.Taps > 1 && (columns.Taps <= 1 || columns.TapStep == 1);
 
+    /// <summary>Rows of taps.</summary>
+    public int TapRows => rows.Taps;
+
+    /// <summary>Whether what a position sees of a row of pixels lies side by side in a <see cref="BandOf"/> the images.</summary>
+    public bool SeesRuns => columns.Taps <= 1 || columns.TapStep == 1;
+
     /// <summary>Floats of a row of pixels in a band.</summary>
     public nint BandStride => (nint)BandWidth * channels;
 
@@ -149,6 +155,27 @@ internal readonly unsafe struct ConvolutionWindow(
         CopyBand<TLanes>((image * rows.Length) + start, length, copy);
         return OnBand(copy, 1, rows with { Length = length, Positions = count, Origin = top - start }, slack);
     }
+
+    /// <summary>As <see cref="Band"/>, for rows of positions of one image or for those of whole images.</summary>
+    /// <param name="row">The first row of positions, counted over all images; where there are several images, an image's first.</param>
+    /// <param name="count">Number of rows of positions.</param>
+    /// <param name="copy">Room for <see cref="BandFloats"/>.</param>
+    /// <param name="slack">Floats after that which may be read.</param>
+    public ConvolutionWindow BandOf<TLanes>(int row, int count, float* copy, nint slack) where TLanes : unmanaged, ILanes<TLanes>
+    {
+        if (count <= rows.Positions)
+        {
+            return Band<TLanes>(row, count, copy, slack);
+        }
+
+        var images = count / rows.Positions;
+        CopyBand<TLanes>(row / rows.Positions * rows.Length, images * rows.Length, copy);
+        return OnBand(copy, images, rows, slack);
+    }
+
+    /// <summary>Floats that <see cref="BandOf"/> copies at most for <paramref name="count"/> rows of positions.</summary>
+    public nint BandFloats(int count) =>
+        BandStride * (count <= rows.Positions ? Math.Min(BandRows(count), rows.Length) : count / rows.Positions * rows.Length);
 
     /// <summary>Copies lines: <c>destination[i · stride + d] = element(position + i, d)</c>.</summary>
     /// <param name="position">The first line.</param>

@@ -141,8 +141,9 @@ internal static unsafe class Tile
         }
     }
 
+    /// <summary>One step of the depth for one row of a tile: two products added to two sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row<TLanes>(ref TLanes left, ref TLanes right, float a, TLanes bLeft, TLanes bRight)
+    public static void Row<TLanes>(ref TLanes left, ref TLanes right, float a, TLanes bLeft, TLanes bRight)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         var broadcast = TLanes.Broadcast(a);
@@ -150,8 +151,9 @@ internal static unsafe class Tile
         TLanes.MulAdd(ref right, broadcast, bRight);
     }
 
+    /// <summary>Writes, or adds, one row of a tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<TLanes>(TLanes left, TLanes right, float* c, bool accumulate)
+    public static void Finish<TLanes>(TLanes left, TLanes right, float* c, bool accumulate)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         if (accumulate)
