@@ -65,15 +65,11 @@ internal static unsafe class Pooling
         bool accumulate) where TPool : unmanaged, IPool
     {
         var batch = BatchOf(dx.Length, dy.Length, channels, rows, columns);
-        if (!accumulate)
-        {
-            dx.Clear();
-        }
-
         fixed (float* from = x, gradient = dy, to = dx)
         {
             var perImage = (channels + GradientChannels - 1) / GradientChannels;
-            Workers.Run(batch * perImage, new BackwardWork<TPool>(from, gradient, channels, rows, columns, perImage, to));
+            var work = new BackwardWork<TPool>(from, gradient, channels, rows, columns, perImage, to, accumulate);
+            Workers.Run(batch * perImage, work);
         }
     }
 
@@ -219,7 +215,8 @@ internal static unsafe class Pooling
 
     // A chunk is some channels of all pixels of one image, its windows one after the other.
     private readonly struct BackwardWork<TPool>(
-        float* x, float* dy, int channels, PoolingAxis rows, PoolingAxis columns, int chunksPerImage, float* dx) : IParallelWork
+        float* x, float* dy, int channels, PoolingAxis rows, PoolingAxis columns, int chunksPerImage, float* dx,
+        bool accumulate) : IParallelWork
         where TPool : unmanaged, IPool
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -227,6 +224,11 @@ internal static unsafe class Pooling
         {
             var (image, part) = Math.DivRem(chunk, chunksPerImage);
             var end = Math.Min((part + 1) * GradientChannels, channels);
+            if (!accumulate)
+            {
+                Clear<TLanes>(dx + ((nint)image * rows.Length * columns.Length * channels), part * GradientChannels, end);
+            }
+
             for (var row = 0; row < rows.Positions; row++)
             {
                 for (var column = 0; column < columns.Positions; column++)
@@ -242,6 +244,22 @@ internal static unsafe class Pooling
                         TPool.AddGradient(x + first + c, value, dx + first + c, count, window);
                     }
                 }
+            }
+        }
+
+        // Channels [first, end) of all pixels of an image, just before they are added to: they are still in the cache then.
+        private void Clear<TLanes>(float* image, int first, int end) where TLanes : unmanaged, ILanes<TLanes>
+        {
+            if (end - first == channels)
+            {
+                new Span<float>(image, rows.Length * columns.Length * channels).Clear();
+                return;
+            }
+
+            for (var pixel = rows.Length * columns.Length; pixel > 0; pixel--)
+            {
+                Runs.Clear<TLanes>(image + first, end - first);
+                image += channels;
             }
         }
     }
