@@ -49,8 +49,8 @@ internal sealed class NormedConvolution : IDisposable
         }
 
         var y = tape.Conv2d(x, _weight, stride: _stride, padding: _padding);
-        y = tape.BatchNorm(y, _normWeight, _normBias, _runningMean, _runningVariance, training);
-        return tape.Activate(addend is { } branch ? tape.Add(y, branch) : y, activation);
+        return tape.BatchNorm(
+            y, _normWeight, _normBias, _runningMean, _runningVariance, training, addend: addend, activation: activation);
     }
 
     /// <summary>Folds and packs the parameters as they are now.</summary>

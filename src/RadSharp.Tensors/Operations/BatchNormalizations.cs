@@ -6,7 +6,7 @@ namespace RadSharp.Tensors.Operations;
 /// <summary>Batch normalisation of images in the layout [batch, height, width, channels].</summary>
 public static class BatchNormalizations
 {
-    /// <summary><c>(x − mean) / √(variance + epsilon) · weight + bias</c>, channel by channel.</summary>
+    /// <summary><c>activation((x − mean) / √(variance + epsilon) · weight + bias + addend)</c>, channel by channel.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">[…, channels].</param>
     /// <param name="weight">[channels], often called γ.</param>
@@ -19,6 +19,9 @@ public static class BatchNormalizations
     /// </param>
     /// <param name="momentum">What part of the running statistics is replaced: running += momentum · (batch − running).</param>
     /// <param name="epsilon">Keeps the divisor from zero.</param>
+    /// <param name="addend">What is added before the activation, such as a residual branch, or null; the shape of
+    /// <paramref name="x"/>.</param>
+    /// <param name="activation">What is applied to the output; <see cref="Activation.Relu"/> costs nothing.</param>
     /// <returns>The shape of <paramref name="x"/>.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or one row is to be trained on.</exception>
     /// <remarks>
@@ -27,7 +30,7 @@ public static class BatchNormalizations
     /// </remarks>
     public static Tensor BatchNorm(
         this Tape tape, Tensor x, Tensor weight, Tensor bias, Tensor runningMean, Tensor runningVariance, bool training,
-        float momentum = 0.1f, float epsilon = 1e-5f)
+        float momentum = 0.1f, float epsilon = 1e-5f, Tensor? addend = null, Activation activation = Activation.None)
     {
         Expect.Float32("BatchNorm", x);
         Expect.That(x.Shape.Rank >= 2, "BatchNorm", $"expected x […, channels] with at least two axes, but found {x.Shape}");
@@ -40,6 +43,12 @@ public static class BatchNormalizations
         Expect.That(
             !training || rows > 1, "BatchNorm",
             $"expected more than one value a channel for training, but found {x.Shape}");
+
+        if (addend is { } given)
+        {
+            Expect.Float32("BatchNorm", given);
+            Expect.Shaped("BatchNorm", "an addend", given, x.Shape);
+        }
 
         var mean = tape.New([channels]);
         var inverse = tape.New([channels]);
@@ -63,14 +72,16 @@ public static class BatchNormalizations
             scale.Span[c] = weight.Span[c] * inverse.Span[c];
         }
 
+        var rectify = activation == Activation.Relu;
         var y = tape.New(x.Shape);
-        BatchNormalization.Normalize(x.Span, mean.Span, scale.Span, bias.Span, y.Span);
-        if (tape.Records(x, weight, bias))
+        BatchNormalization.Normalize(
+            x.Span, mean.Span, scale.Span, bias.Span, addend is { } branch ? branch.Span : default, rectify, y.Span);
+        if (tape.Records(x, weight, bias, addend))
         {
-            tape.Record(y, new BatchNormBackward(rows, x, weight, bias, mean, inverse, training));
+            tape.Record(y, new BatchNormBackward(rows, x, weight, bias, addend, mean, inverse, scale, training, rectify));
         }
 
-        return y;
+        return rectify ? y : tape.Activate(y, activation);
     }
 
     /// <summary>
@@ -135,7 +146,8 @@ public static class BatchNormalizations
     }
 
     private sealed class BatchNormBackward(
-        int rows, Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor inverse, bool training) : IBackward
+        int rows, Tensor x, Tensor weight, Tensor bias, Tensor? addend, Tensor mean, Tensor inverse, Tensor scale, bool training,
+        bool rectified) : IBackward
     {
         public void Run(Tape tape, Tensor output)
         {
@@ -144,7 +156,17 @@ public static class BatchNormalizations
             var sum = sums.Span[..channels];
             var product = sums.Span[channels..];
             var dy = output.Gradient.Span;
-            BatchNormalization.GradientSums(x.Span, dy, mean.Span, sum, product);
+            var shift = rectified && addend is null ? bias.Span : default;
+            if (rectified && addend is not null)
+            {
+                BatchNormalizationBackward.RectifiedSums(x.Span, output.Span, dy, mean.Span, sum, product);
+            }
+            else
+            {
+                BatchNormalizationBackward.Sums(
+                    x.Span, dy, mean.Span, shift.IsEmpty ? default : scale.Span, shift, sum, product);
+            }
+
             if (bias.NeedsGradient)
             {
                 Elementwise.AddTo(sum, tape.GradientOf(bias, out var accumulate).Span, accumulate);
@@ -160,32 +182,43 @@ public static class BatchNormalizations
                 }
             }
 
-            if (x.NeedsGradient)
+            if (addend is { NeedsGradient: true } branch)
             {
-                InputGradient(dy, sum, product, tape.GradientOf(x, out var accumulate).Span, accumulate);
+                if (x.NeedsGradient)
+                {
+                    InputGradient(dy, sum, product, shift, tape.GradientOf(x, out var accumulate).Span, accumulate);
+                }
+
+                tape.PassGradient(output, branch);
+            }
+            else if (x.NeedsGradient)
+            {
+                // The output's gradient is not needed after this, so it becomes the input's, in the same memory.
+                InputGradient(dy, sum, product, shift, dy, accumulate: false);
+                tape.PassGradient(output, x);
             }
         }
 
         // With s = weight / σ, dx = s · dy in evaluation. In training x also moves mean and variance, and
         // dx = s · (dy − Σdy / rows − (x − mean) / σ² · Σ(dy · (x − mean)) / rows).
         private void InputGradient(
-            ReadOnlySpan<float> dy, ReadOnlySpan<float> sum, ReadOnlySpan<float> product, Span<float> dx, bool accumulate)
+            ReadOnlySpan<float> dy, ReadOnlySpan<float> sum, ReadOnlySpan<float> product, ReadOnlySpan<float> shift,
+            Span<float> dx, bool accumulate)
         {
             var channels = weight.Count;
-            using var factors = Tensor.Uninitialized([3, channels]);
-            var byGradient = factors.Span[..channels];
-            var byInput = factors.Span.Slice(channels, channels);
-            var constant = factors.Span[(2 * channels)..];
+            using var factors = Tensor.Uninitialized([2, channels]);
+            var byInput = factors.Span[..channels];
+            var constant = factors.Span[channels..];
             for (var c = 0; c < channels; c++)
             {
                 var inverseDeviation = inverse.Span[c];
-                byGradient[c] = weight.Span[c] * inverseDeviation;
-                byInput[c] = -byGradient[c] * inverseDeviation * inverseDeviation * product[c] / rows;
-                constant[c] = -byGradient[c] * sum[c] / rows;
+                byInput[c] = -scale.Span[c] * inverseDeviation * inverseDeviation * product[c] / rows;
+                constant[c] = -scale.Span[c] * sum[c] / rows;
             }
 
-            BatchNormalization.InputGradient(
-                x.Span, dy, mean.Span, byGradient, training ? byInput : default, training ? constant : default, dx, accumulate);
+            BatchNormalizationBackward.Input(
+                x.Span, dy, mean.Span, scale.Span, shift, training ? byInput : default, training ? constant : default, dx,
+                accumulate);
         }
     }
 }

@@ -88,6 +88,79 @@ public class BatchNormTests
     }
 
     [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void BatchNorm_differentiates_through_its_addend_and_activation(bool training, bool hasAddend)
+    {
+        using var layer = new Layer(4);
+        using var x = Samples.Random([2, 3, 2, 4], 5);
+        using var addend = Samples.Random([2, 3, 2, 4], 6);
+
+        // Far from zero, where the ReLU has a slope.
+        var far = hasAddend ? addend : layer.Bias;
+        for (var index = 0; index < far.Count; index++)
+        {
+            far.Span[index] += (index + (index / 4)) % 2 == 0 ? 6 : -6;
+        }
+
+        Check.Gradients(
+            (tape, inputs) => tape.BatchNorm(
+                inputs[0], inputs[1], inputs[2], layer.Mean, layer.Variance, training,
+                addend: hasAddend ? inputs[3] : null, activation: Activation.Relu),
+            [x, layer.Weight, layer.Bias, addend]);
+    }
+
+    [Theory]
+    [InlineData(true, true, Activation.Relu)]
+    [InlineData(true, false, Activation.Relu)]
+    [InlineData(false, true, Activation.Relu)]
+    [InlineData(false, false, Activation.Relu)]
+    [InlineData(true, true, Activation.None)]
+    [InlineData(true, true, Activation.Silu)]
+    public void An_addend_and_an_activation_give_the_bits_of_separate_operations(
+        bool training, bool hasAddend, Activation activation)
+    {
+        using var x = Samples.Random([3, 19, 17, 37], 5).RequireGradient();
+        using var addend = Samples.Random([3, 19, 17, 37], 6).RequireGradient();
+        var dy = Samples.Values(x.Count, 7);
+        var found = new List<float[]>();
+        foreach (var isFused in new[] { true, false })
+        {
+            using var layer = new Layer(37);
+            layer.Weight.RequireGradient();
+            layer.Bias.RequireGradient();
+            for (var pass = 1; pass <= 2; pass++)
+            {
+                using var tape = Tape.ForTraining();
+                Tensor? branch = hasAddend ? tape.Multiply(addend, 2) : null;
+                var input = tape.Multiply(x, 3);
+                var y = isFused
+                    ? tape.BatchNorm(
+                        input, layer.Weight, layer.Bias, layer.Mean, layer.Variance, training, addend: branch,
+                        activation: activation)
+                    : layer.Run(tape, input, training);
+                y = isFused ? y : tape.Activate(branch is { } plus ? tape.Add(y, plus) : y, activation);
+                found.Add(y.Span.ToArray());
+                tape.Backward(y, dy);
+            }
+
+            found.AddRange([
+                x.Gradient.Span.ToArray(), layer.Weight.Gradient.Span.ToArray(), layer.Bias.Gradient.Span.ToArray(),
+                hasAddend ? addend.Gradient.Span.ToArray() : [], layer.Mean.Span.ToArray(), layer.Variance.Span.ToArray(),
+            ]);
+            x.ClearGradient();
+            addend.ClearGradient();
+        }
+
+        for (var index = 0; index < found.Count / 2; index++)
+        {
+            Assert.Equal(found[(found.Count / 2) + index], found[index]);
+        }
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Gradients_over_many_blocks_equal_the_formulas(bool training)
@@ -184,6 +257,11 @@ public class BatchNormTests
         var error = Assert.Throws<ArgumentException>(() => layer.Run(tape, wide, training: true));
         Assert.Contains("BatchNorm", error.Message, StringComparison.Ordinal);
         Assert.Contains("[4]", error.Message, StringComparison.Ordinal);
+        using var narrow = Samples.Random([2, 2, 1, 3]);
+        using var fitting = Samples.Random([2, 2, 2, 3]);
+        error = Assert.Throws<ArgumentException>(
+            () => tape.BatchNorm(fitting, layer.Weight, layer.Bias, layer.Mean, layer.Variance, true, addend: narrow));
+        Assert.Contains("an addend", error.Message, StringComparison.Ordinal);
         using var single = Samples.Random([1, 1, 1, 3]);
         Assert.Throws<ArgumentException>(() => layer.Run(tape, single, training: true));
         Assert.Throws<ArgumentException>(

@@ -148,8 +148,8 @@ public static unsafe class Convolution2d
                 var window = InputWindow(sizes, input, group);
                 if (WindowGradient.Fits(window, outputs))
                 {
-                    WindowGradient.Run(
-                        window, gradient + (group * outputs), sizes.OutputChannels, sizes, GroupWeight(sizes, output, group), accumulate);
+                    var target = GroupWeight(sizes, output, group);
+                    WindowGradient.Run(window, gradient + (group * outputs), sizes.OutputChannels, sizes, target, accumulate);
                     continue;
                 }
 

@@ -157,7 +157,7 @@ internal readonly unsafe struct ConvolutionWindow(
     }
 
     /// <summary>As <see cref="Band"/>, for rows of positions of one image or for those of whole images.</summary>
-    /// <param name="row">The first row of positions, counted over all images; where there are several images, an image's first.</param>
+    /// <param name="row">The first row of positions, counted over all images; of several images, the first one's first.</param>
     /// <param name="count">Number of rows of positions.</param>
     /// <param name="copy">Room for <see cref="BandFloats"/>.</param>
     /// <param name="slack">Floats after that which may be read.</param>

@@ -59,7 +59,7 @@ internal readonly record struct GradientPlan
     /// <summary>Number of chunks.</summary>
     public int Chunks => Slices * Panels;
 
-    /// <summary>Floats of the sums of one chunk: [<see cref="Taps"/>][<see cref="PaddedRun"/>][<see cref="PanelWidth"/>].</summary>
+    /// <summary>Floats of a chunk's sums: [<see cref="Taps"/>][<see cref="PaddedRun"/>][<see cref="PanelWidth"/>].</summary>
     public nint ChunkFloats => (nint)Taps * PaddedRun * PanelWidth;
 
     /// <summary>Rows of positions of the largest block.</summary>

@@ -21,12 +21,12 @@ internal readonly unsafe struct GradientRow(float* lines, float* gradients)
 /// channels are a register.
 /// </summary>
 /// <remarks>
-/// As in <see cref="Tile"/>, twelve rows of two 512-bit registers or six of two 256-bit ones are enough independent sums. The sums
-/// are locals, written out, because the JIT keeps only locals in registers.
+/// As in <see cref="Tile"/>, twelve rows of two 512-bit registers or six of two 256-bit ones are enough independent sums. They are
+/// locals, written out, because the JIT keeps only locals in registers.
 /// </remarks>
 internal static unsafe class GradientTile
 {
-    /// <summary>Rows of a tile that begins where <paramref name="rest"/> places of a run are left: as few unused as can be.</summary>
+    /// <summary>Rows of a tile where <paramref name="rest"/> places of a run are left: as few unused as can be.</summary>
     public static int RowsFor<TLanes>(int rest) where TLanes : unmanaged, ILanes<TLanes> =>
         TLanes.Count < 16 ? 6 : rest <= 8 || rest is > 12 and <= 16 ? 8 : 12;
 
@@ -59,7 +59,7 @@ internal static unsafe class GradientTile
         }
     }
 
-    // In the three below: the lines have `offset + rows` readable floats at each of the positions, the gradients a tile's columns.
+    // In the three below: at each position the line has `offset + rows` readable floats, the gradients a tile's columns.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows12<TLanes>(
         GradientRow* positions, int count, nint offset, int length, nint lineStep, nint gradientStep, float* c, bool accumulate)

@@ -7,7 +7,8 @@ using RadSharp.Tensors.Threading;
 namespace RadSharp.Tensors.Kernels.Convolution;
 
 /// <summary>
-/// The gradient of a convolution's weight: the lines of a <see cref="ConvolutionWindow"/>, transposed, times the output's gradient.
+/// The gradient of a convolution's weight: the lines of a <see cref="ConvolutionWindow"/>, transposed, times the gradient of the
+/// output.
 /// </summary>
 /// <remarks>
 /// A matrix product would pack both operands, and with few channels packing takes longer than multiplying. Here tiles read the
@@ -29,8 +30,8 @@ internal static unsafe class WindowGradient
     }
 
     /// <summary>
-    /// <c>dweight[o, channel, tap] = Σ window[p, (tap, channel)] · dy[p, o]</c>, or <c>dweight += …</c>. Uses all threads; the bits
-    /// do not depend on their number.
+    /// <c>dweight[o, channel, tap] = Σ window[p, (tap, channel)] · dy[p, o]</c>, or <c>dweight += …</c>. Uses all threads; the
+    /// bits do not depend on their number.
     /// </summary>
     /// <param name="window">The window on one group's input.</param>
     /// <param name="dy">The group's gradients of the output, a row for each position of the window.</param>
@@ -88,7 +89,8 @@ internal static unsafe class WindowGradient
                     step = plan.PanelWidth;
                 }
 
-                Block<TLanes>(source, first, rows, gradients, step, sums + (chunk * plan.ChunkFloats), block > plan.SliceStart(slice));
+                var isFirst = block == plan.SliceStart(slice);
+                Block<TLanes>(source, first, rows, gradients, step, sums + (chunk * plan.ChunkFloats), accumulate: !isFirst);
             }
         }
 
@@ -129,8 +131,8 @@ internal static unsafe class WindowGradient
                     var run = tap - taps[row];
                     if (run >= 0 && run < lines[row].Runs)
                     {
-                        located[count++] = new(
-                            lines[row].First + (run * lines[row].RunStride), gradients + ((nint)row * window.RowPositions * step));
+                        var line = lines[row].First + (run * lines[row].RunStride);
+                        located[count++] = new(line, gradients + ((nint)row * window.RowPositions * step));
                     }
                 }
 
@@ -185,7 +187,8 @@ internal static unsafe class WindowGradient
 
         // `count` floats from a place of the depth on, a multiple of a panel's width.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void AddSlices<TLanes>(int panel, int place, int count, float* destination) where TLanes : unmanaged, ILanes<TLanes>
+        private void AddSlices<TLanes>(int panel, int place, int count, float* destination)
+            where TLanes : unmanaged, ILanes<TLanes>
         {
             var from = sums + (panel * plan.ChunkFloats) + ((nint)place * plan.PanelWidth);
             var sliceStride = plan.Panels * plan.ChunkFloats;
