@@ -154,27 +154,35 @@ internal static unsafe class Pooling
         {
             var largest = TLanes.Broadcast(float.NegativeInfinity);
             var winner = TLanes.Zero;
-            for (var pixel = 0; pixel < size.Rows * size.Columns; pixel++)
+            var number = TLanes.Zero;
+            var one = TLanes.Broadcast(1);
+            for (var row = 0; row < size.Rows; row++)
             {
-                var value = Lanes.Load<TLanes>(window + Offset(pixel, size), count);
-                winner = SelectIfLarger(value, largest, TLanes.Broadcast(pixel), winner);
-                largest = SelectIfLarger(value, largest, value, largest);
+                var pixel = window + (row * size.RowStride);
+                for (var column = 0; column < size.Columns; column++)
+                {
+                    var value = Lanes.Load<TLanes>(pixel, count);
+                    winner = SelectIfLarger(value, largest, number, winner);
+                    largest = SelectIfLarger(value, largest, value, largest);
+                    number += one;
+                    pixel += size.PixelStride;
+                }
             }
 
-            for (var pixel = 0; pixel < size.Rows * size.Columns; pixel++)
+            // How many pixels the winner is still away.
+            var distance = winner;
+            for (var row = 0; row < size.Rows; row++)
             {
-                // Numbers of pixels are whole: only the winner's distance is less than a half.
-                var distance = TLanes.Abs(winner - TLanes.Broadcast(pixel));
-                var share = TLanes.SelectGreater(TLanes.Broadcast(0.5f), distance, gradient, TLanes.Zero);
-                Lanes.Store(share, target + Offset(pixel, size), count, accumulate: true);
+                var pixel = target + (row * size.RowStride);
+                for (var column = 0; column < size.Columns; column++)
+                {
+                    // Numbers of pixels are whole: only the winner's distance is less than a half.
+                    var share = TLanes.SelectGreater(TLanes.Broadcast(0.5f), TLanes.Abs(distance), gradient, TLanes.Zero);
+                    Lanes.Store(share, pixel, count, accumulate: true);
+                    distance -= one;
+                    pixel += size.PixelStride;
+                }
             }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static nint Offset(int pixel, in Window size)
-        {
-            var row = pixel / size.Columns;
-            return (row * size.RowStride) + ((pixel - (row * size.Columns)) * size.PixelStride);
         }
 
         // NaN counts as larger than everything, and nothing as larger than NaN but NaN.
