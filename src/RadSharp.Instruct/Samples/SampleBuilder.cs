@@ -101,7 +101,7 @@ public static class SampleBuilder
 
     /// <summary>
     /// Whether findings are there, asked one after another, each once: those that are there, as far as there is room, and as many
-    /// of the others.
+    /// of the others. Often a word is all of each answer.
     /// </summary>
     /// <param name="film">The film.</param>
     /// <param name="questions">At most so many; 1 or more.</param>
@@ -113,6 +113,7 @@ public static class SampleBuilder
         ArgumentNullException.ThrowIfNull(film);
         ArgumentOutOfRangeException.ThrowIfLessThan(questions, 1);
         var choice = Choice(film, seed).About("checklist");
+        var isTerse = choice.Happens(TaskWordings.Probability("checklist-terse"), "terse");
         var known = choice.Shuffled(film.Findings.ToSay, "findings");
         var asked = choice.Shuffled(
             known.Where(entry => entry.State != FindingState.Absent).Take((questions + 1) / 2)
@@ -120,7 +121,7 @@ public static class SampleBuilder
             "order");
         return asked.Count == 0 ? null : Sample(
             film, shape, "Checklist", [.. asked.Select(_ => InstructionTask.YesNo)],
-            [.. asked.SelectMany(entry => TaskTurns.YesNo(entry.Label, entry.State, shape, choice.About(entry.Label.Name)))]);
+            [.. asked.SelectMany(entry => TaskTurns.YesNo(entry.Label, entry.State, shape, choice.About(entry.Label.Name), isTerse))]);
     }
 
     /// <summary>A report and several corrections of it, one after another: a person knows more than what the prompt shows.</summary>

@@ -55,7 +55,9 @@ internal static class TaskTurns
     /// <param name="state">What is known of it.</param>
     /// <param name="shape">RaDialog's answers are shorter.</param>
     /// <param name="choice">The chance of the words.</param>
-    public static ConversationTurn[] YesNo(LabelWords label, FindingState state, SampleShape shape, SeededChoice choice)
+    /// <param name="isTerse">Whether a word is all of the answer.</param>
+    public static ConversationTurn[] YesNo(
+        LabelWords label, FindingState state, SampleShape shape, SeededChoice choice, bool isTerse = false)
     {
         var kind = state switch { FindingState.Present => "yes", FindingState.Absent => "no", _ => "maybe" };
         return
@@ -70,7 +72,7 @@ internal static class TaskTurns
                 Speaker.Assistant,
                 shape is SampleShape.RaDialog && kind != "maybe"
                     ? kind
-                    : label.Fill(choice.Pick(TaskWordings.Answers[kind], $"answer {kind}")),
+                    : label.Fill(choice.Pick(TaskWordings.Answers[isTerse ? $"{kind}-word" : kind], $"answer {kind}")),
                 true),
         ];
     }

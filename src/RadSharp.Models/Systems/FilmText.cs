@@ -35,28 +35,35 @@ public static class FilmText
 
         if (findings is not null)
         {
-            sentences.Add(Found(findings.Trim()));
+            sentences.Add(Found(words.Findings, findings.Trim()));
         }
         else if (reading is not null)
         {
-            sentences.Add(Found(Names(reading, FindingState.Present)));
-            if (Names(reading, FindingState.Uncertain) is { Length: > 0 } possible)
-            {
-                sentences.Add(Fill(words.Possible, "findings", possible));
-            }
+            sentences.Add(Findings(words.Findings, reading.Findings.ToDictionary(finding => finding.Name, finding => finding.State)));
         }
 
         return string.Join(' ', sentences);
     }
 
-    private static string Found(string findings) =>
-        Fill(Prompts.Mini.Findings, "findings", findings.Length == 0 ? Prompts.Mini.NoFindings : findings);
+    /// <summary>What is present, and then what is possible, if anything is.</summary>
+    /// <param name="sentence">Says what is present.</param>
+    /// <param name="states">By name, in the order in which they are said.</param>
+    internal static string Findings(string sentence, IReadOnlyDictionary<string, FindingState> states)
+    {
+        var present = Found(sentence, Names(FindingState.Present));
+        return Names(FindingState.Uncertain) is { Length: > 0 } possible
+            ? $"{present} {Fill(Prompts.Mini.Possible, "findings", possible)}"
+            : present;
 
-    // In lower case with blanks, as sentences have them.
-    private static string Names(FilmReading reading, FindingState state) => string.Join(
-        ", ",
-        reading.Findings.Where(finding => finding.State == state)
-            .Select(finding => finding.Name.Replace('_', ' ').ToLowerInvariant()));
+        string Names(FindingState state) => string.Join(
+            ", ", states.Where(entry => entry.Value == state).Select(entry => Spoken(entry.Key)));
+    }
+
+    /// <summary>A finding's name in lower case with blanks, as sentences have it.</summary>
+    internal static string Spoken(string name) => name.Replace('_', ' ').ToLowerInvariant();
+
+    private static string Found(string sentence, string findings) =>
+        Fill(sentence, "findings", findings.Length == 0 ? Prompts.Mini.NoFindings : findings);
 
     private static string Fill(string sentence, string place, string words) =>
         sentence.Replace($"{{{place}}}", words, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ namespace RadSharp.Models.Systems;
 
 /// <summary>
 /// Conversations as radsharp-mini reads them: the folder's chat template, and in a turn that shows films a mark for each, then
-/// what <see cref="FilmText"/> says of them, then what the person says.
+/// what <see cref="FilmText"/> says of them, then what is known of the findings that the person names, then what the person says.
 /// </summary>
 public static class MiniPrompt
 {
@@ -14,14 +14,23 @@ public static class MiniPrompt
 
     /// <summary>The tokens before, between and after the films.</summary>
     /// <param name="messages">The turns, the oldest first; what people wrote is never taken for a special token.</param>
-    /// <param name="facts">Of <see cref="FilmText.Of"/>, for each film that the messages show; empty to say nothing.</param>
+    /// <param name="facts">Of each film that the messages show.</param>
     /// <param name="template">The folder's, of <see cref="FolderTemplate.Read"/>.</param>
     /// <param name="tokenizer">The folder's.</param>
     /// <param name="addGenerationPrompt">Whether the assistant's next turn is begun; training has it written already.</param>
     /// <exception cref="ArgumentException">Another number of facts than of films.</exception>
     public static IReadOnlyList<int[]> Encode(
-        IReadOnlyList<ChatMessage> messages, IReadOnlyList<string> facts, ChatTemplate template, ITokenizer tokenizer,
+        IReadOnlyList<ChatMessage> messages, IReadOnlyList<FilmFacts> facts, ChatTemplate template, ITokenizer tokenizer,
         bool addGenerationPrompt = true)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        return PromptText.Encode(
+            Told(messages, facts), turns => template.Render([.. turns.Select(WithMarks)], addGenerationPrompt), ImageMark, tokenizer);
+    }
+
+    /// <summary>The turns with what the prompt tells of their films, and of the findings that a person's turn names.</summary>
+    /// <inheritdoc cref="Encode"/>
+    public static IReadOnlyList<ChatMessage> Told(IReadOnlyList<ChatMessage> messages, IReadOnlyList<FilmFacts> facts)
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentNullException.ThrowIfNull(facts);
@@ -32,19 +41,35 @@ public static class MiniPrompt
         }
 
         var next = 0;
+        DialogFindings? known = null;
         var told = new List<ChatMessage>();
         foreach (var message in messages)
         {
-            var sentences = facts.Skip(next).Take(message.Images).Where(text => text.Length > 0);
-            told.Add(message with { Text = string.Join(' ', [.. sentences, message.Text]) });
+            List<string> sentences = [];
+            foreach (var film in facts.Skip(next).Take(message.Images))
+            {
+                sentences.Add(FilmText.Of(film.Reading, film.Findings));
+                known = film.States() is { } states ? new(states) : null;
+            }
+
             next += message.Images;
+            if (message.Role == "user" && known is not null)
+            {
+                sentences.Add(known.Hear(message.Text));
+            }
+
+            told.Add(message with { Text = string.Join(' ', [.. sentences.Where(sentence => sentence.Length > 0), message.Text]) });
         }
 
-        return PromptText.Encode(
-            told, turns => template.Render([.. turns.Select(WithMarks)], addGenerationPrompt), ImageMark, tokenizer);
+        return told;
     }
 
-    // The template is for text alone, or writes the marks of its own kind: here they are part of the text.
-    private static ChatMessage WithMarks(ChatMessage turn) =>
-        turn with { Text = string.Concat(Enumerable.Repeat(ImageMark, turn.Images)) + turn.Text, Images = 0 };
+    /// <summary>A turn with a mark for each of its films before its text.</summary>
+    public static ChatMessage WithMarks(ChatMessage turn)
+    {
+        ArgumentNullException.ThrowIfNull(turn);
+
+        // The template is for text alone, or writes the marks of its own kind: here they are part of the text.
+        return turn with { Text = string.Concat(Enumerable.Repeat(ImageMark, turn.Images)) + turn.Text, Images = 0 };
+    }
 }

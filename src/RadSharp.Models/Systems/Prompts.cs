@@ -1,4 +1,5 @@
 using RadSharp.Models.Checkpoints;
+using RadSharp.Radiology.Findings;
 
 namespace RadSharp.Models.Systems;
 
@@ -34,6 +35,17 @@ internal static class Prompts
         Findings = fields.Text("findings"),
         NoFindings = fields.Text("no_findings"),
         Possible = fields.Text("possible"),
+        Asked = fields.Text("asked"),
+        States = new Dictionary<FindingState, string>
+        {
+            [FindingState.Present] = fields.Text("present"),
+            [FindingState.Uncertain] = fields.Text("uncertain"),
+            [FindingState.Absent] = fields.Text("absent"),
+        },
+        Changed = fields.Text("changed"),
+        Politeness = fields.Texts("politeness"),
+        Asking = fields.Texts("asking"),
+        Wishes = [.. fields.Texts("wishes").Chunk(2).Select(pair => (pair[0], pair[1]))],
         Report = fields.Text("report"),
         MaxNewTokens = fields.Positive("max_new_tokens"),
     };
@@ -116,6 +128,24 @@ internal sealed record MiniPrompts
 
     /// <summary>What is uncertain; left out where nothing is.</summary>
     public required string Possible { get; init; }
+
+    /// <summary>What is known of a finding that a turn asks for.</summary>
+    public required string Asked { get; init; }
+
+    /// <summary>What the states are called there.</summary>
+    public required IReadOnlyDictionary<FindingState, string> States { get; init; }
+
+    /// <summary>What is present after a turn that has said something else.</summary>
+    public required string Changed { get; init; }
+
+    /// <summary>Words before the one that tells whether a sentence asks.</summary>
+    public required IReadOnlyList<string> Politeness { get; init; }
+
+    /// <summary>Words with which a sentence begins that asks for something.</summary>
+    public required IReadOnlyList<string> Asking { get; init; }
+
+    /// <summary>Wishes about a report, as regular expressions, and what they say of the film; applied one after another.</summary>
+    public required IReadOnlyList<(string Pattern, string Statement)> Wishes { get; init; }
 
     /// <summary>The request for a report.</summary>
     public required string Report { get; init; }

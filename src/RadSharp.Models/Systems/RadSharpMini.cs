@@ -87,7 +87,7 @@ public sealed class RadSharpMini : IVisionLanguageModel
             throw new ArgumentException(refused.Refusal, nameof(films));
         }
 
-        string[] facts = [.. films.Select(film => FilmText.Of(film.Reading, film.FindingsText))];
+        FilmFacts[] facts = [.. films.Select(film => new FilmFacts(film.Reading, film.FindingsText))];
         return PromptPlaces.Join(MiniPrompt.Encode(messages, facts, _template, Tokenizer), films, place: 0);
     }
 

@@ -19,20 +19,17 @@ public sealed record CurriculumMixture
     public IReadOnlyList<double> Counts { get; init; } = [0.15, 0.22, 0.22, 0.18, 0.12, 0.07, 0.04];
 
     /// <summary>A report alone.</summary>
-    public double Reports { get; init; } = 0.08;
+    public double Reports { get; init; } = 0.12;
 
     /// <summary>A report and corrections of it.</summary>
-    public double Corrections { get; init; } = 0.25;
+    public double Corrections { get; init; } = 0.3;
 
     /// <summary>A report and questions of all kinds after it.</summary>
-    public double Conversations { get; init; } = 0.1;
+    public double Conversations { get; init; } = 0.12;
 
-    /// <summary>
-    /// Questions for many findings. Saying what stands in the prompt has to be learned from each question alone, so samples with
-    /// ten of them teach it soonest.
-    /// </summary>
-    public double Checklists { get; init; } = 0.35;
+    /// <summary>Questions for many findings, one after another.</summary>
+    public double Checklists { get; init; } = 0.2;
 
     /// <summary>Several short questions; what is left of 1 are single tasks.</summary>
-    public double Questions { get; init; } = 0.15;
+    public double Questions { get; init; } = 0.18;
 }

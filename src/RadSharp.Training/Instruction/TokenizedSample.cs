@@ -35,13 +35,7 @@ public sealed record TokenizedSample(int[] Ids, int[] Labels, int[] ImagePlaces)
         ArgumentNullException.ThrowIfNull(template);
         var image = tokenizer.Vocabulary.IdOf(MiniPrompt.ImageMark) ?? throw new ArgumentException(
             $"Expected the token {MiniPrompt.ImageMark} in the vocabulary, found none.", nameof(tokenizer));
-        var film = MiniPrompt.ImageMark + (shown is null ? "" : $"{FilmText.Of(shown)} ");
-        ChatMessage[] messages =
-        [
-            .. sample.Turns.Select((turn, place) => turn.Speaker is Speaker.User
-                ? new ChatMessage("user", place == 0 ? film + turn.Text : turn.Text)
-                : new ChatMessage("assistant", turn.Text)),
-        ];
+        ChatMessage[] messages = [.. Told(sample, shown).Select(MiniPrompt.WithMarks)];
         var text = template.Render(messages, addGenerationPrompt: false);
         var tokens = new Tokens(tokenizer, image, imageTokens);
         var written = 0;
@@ -68,6 +62,15 @@ public sealed record TokenizedSample(int[] Ids, int[] Labels, int[] ImagePlaces)
         tokens.Add(text[written..]);
         return tokens.ToSample();
     }
+
+    /// <summary>A conversation's turns with what the prompt tells of the film and of the findings that a turn names.</summary>
+    internal static IReadOnlyList<ChatMessage> Told(InstructionSample sample, FilmReading? shown) => MiniPrompt.Told(
+        [
+            .. sample.Turns.Select((turn, place) => turn.Speaker is Speaker.User
+                ? new ChatMessage("user", turn.Text, Images: place == 0 ? 1 : 0)
+                : new ChatMessage("assistant", turn.Text)),
+        ],
+        [new(shown)]);
 
     private sealed class Tokens(ITokenizer tokenizer, int image, int imageTokens)
     {

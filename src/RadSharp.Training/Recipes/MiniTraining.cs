@@ -1,6 +1,7 @@
 using RadSharp.Instruct.DataSets;
 using RadSharp.Training.Classifier;
 using RadSharp.Training.Instruction;
+using RadSharp.Training.Runs;
 
 namespace RadSharp.Training.Recipes;
 
@@ -17,10 +18,11 @@ public sealed class MiniTraining(MiniRecipe recipe, string data, string runs)
     /// <param name="folder">The folder of the model, which is written at the end.</param>
     /// <param name="cancellation">Looked at before each step; what was done is saved then.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="FileNotFoundException">A table or a film is missing.</exception>
+    /// <exception cref="IOException">A table or a film is missing, or another training has the folder of runs.</exception>
     /// <exception cref="InvalidDataException">A table is damaged, or a checkpoint is of another recipe.</exception>
     public void Run(string folder, CancellationToken cancellation = default)
     {
+        using var own = RunsFolderLock.Take(runs);
         var films = FilmBank.Read(
             [
                 .. NihChestXray14.Read(Path.Combine(data, "nih_cxr14")),

@@ -89,7 +89,7 @@ public sealed class RadSharpMiniTests : IDisposable
         var template = FolderTemplate.Read(_folder.Path);
         var asked = new ChatMessage("user", "Go", Images: 1);
         var whole = MiniPrompt.Encode(
-            [asked, new ChatMessage("assistant", "Clear.")], [FilmText.Of(film.Reading)], template, model.Tokenizer, addGenerationPrompt: false);
+            [asked, new ChatMessage("assistant", "Clear.")], [new(film.Reading)], template, model.Tokenizer, addGenerationPrompt: false);
         var prompt = model.Prompt([asked], [film]).Ids.ToArray();
         var trained = whole[0].Concat(new int[16]).Concat(whole[1]).ToArray();
         Assert.Equal(prompt, trained[..prompt.Length]);

@@ -54,7 +54,7 @@ public class InstructionCurriculumTests
     public void Questions_of_yes_and_no_are_about_all_findings_in_balanced_numbers()
     {
         var answers = NihLabels.All.ToDictionary(name => LabelWords.Of(name).Noun, _ => new int[3]);
-        foreach (var draw in TestFilms.Draws(3000, new() { Shown = 1, Changed = 1, Questions = 1, Reports = 0, Corrections = 0, Conversations = 0 }))
+        foreach (var draw in TestFilms.Draws(3000, new() { Shown = 1, Changed = 1, Questions = 1, Reports = 0, Corrections = 0, Conversations = 0, Checklists = 0 }))
         {
             foreach (var (round, task) in draw.Sample.Tasks.Index())
             {
@@ -94,12 +94,18 @@ public class InstructionCurriculumTests
         foreach (var draw in TestFilms.Draws(300, new() { Shown = 1, Corrections = 1, Reports = 0 }))
         {
             var turns = draw.Sample.Turns;
-            Assert.Equal([false, true, false, true], turns.Select(turn => turn.CountsForLoss));
-            var (first, corrected) = (ReportLabeler.Label(turns[1].Text), ReportLabeler.Label(turns[3].Text));
-            var changed = draw.Shown!.Findings.Where(finding => Label(corrected, finding.Name) != finding.State).ToArray();
-            Assert.InRange(changed.Length, 1, 2);
-            Assert.All(changed, finding => Assert.Contains(LabelWords.Of(finding.Name).Noun, turns[2].Text, StringComparison.OrdinalIgnoreCase));
-            Assert.All(draw.Shown.Findings, finding => Assert.Equal(finding.State, Label(first, finding.Name)));
+            Assert.InRange(turns.Count, 4, 8);
+            Assert.All(turns.Index(), turn => Assert.Equal(turn.Index % 2 == 1, turn.Item.CountsForLoss));
+            var report = ReportLabeler.Label(turns[1].Text);
+            Assert.All(draw.Shown!.Findings, finding => Assert.Equal(finding.State, Label(report, finding.Name)));
+            for (var place = 2; place < turns.Count; place += 2)
+            {
+                var corrected = ReportLabeler.Label(turns[place + 1].Text);
+                var changed = NihLabels.All.Where(name => Label(corrected, name) != Label(report, name)).ToArray();
+                Assert.InRange(changed.Length, 1, 2);
+                Assert.All(changed, name => Assert.Contains(LabelWords.Of(name).Noun, turns[place].Text, StringComparison.OrdinalIgnoreCase));
+                report = corrected;
+            }
         }
     }
 

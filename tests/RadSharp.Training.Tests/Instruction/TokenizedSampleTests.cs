@@ -2,6 +2,8 @@ using RadSharp.Instruct.Samples;
 using RadSharp.Models.Decoders;
 using RadSharp.Models.Systems;
 using RadSharp.Models.Templates;
+using RadSharp.Radiology.Findings;
+using RadSharp.Radiology.Labeling;
 using RadSharp.Models.Tokenizers;
 using RadSharp.Training.Instruction;
 using RadSharp.Training.Tests.Tokenizers;
@@ -52,9 +54,37 @@ public sealed class TokenizedSampleTests : IDisposable
             var messages = draw.Sample.Turns.Select((turn, place) => new ChatMessage(
                 turn.Speaker is Speaker.User ? "user" : "assistant", turn.Text, place == 0 ? 1 : 0));
             var stretches = MiniPrompt.Encode(
-                [.. messages], [FilmText.Of(draw.Shown)], _folder.Template, _folder.Tokenizer, addGenerationPrompt: false);
+                [.. messages], [new(draw.Shown)], _folder.Template, _folder.Tokenizer, addGenerationPrompt: false);
             Assert.Equal([.. stretches[0], tokens.Ids[tokens.ImagePlaces[0]], .. stretches[1]], tokens.Ids);
         }
+    }
+
+    [Fact]
+    public void A_correction_shows_the_findings_of_the_report_that_it_asks_for()
+    {
+        var (right, wrong) = (0, new List<string>());
+        foreach (var draw in TestFilms.Draws(400).Where(draw => draw.Shown is not null))
+        {
+            var told = TokenizedSample.Told(draw.Sample, draw.Shown);
+            for (var place = 2; place + 1 < told.Count && draw.Sample.Tasks[0] is InstructionTask.Correction; place += 2)
+            {
+                var answer = ReportLabeler.Label(draw.Sample.Turns[place + 1].Text);
+                var shown = told[place].Text.Split('.')[0].Replace("Findings now: ", "", StringComparison.Ordinal);
+                string[] listed = shown == "no common findings" ? [] : shown.Split(", ");
+                var expected = NihLabels.All.Where(name => answer[name] == FindingState.Present)
+                    .Select(name => name.Replace('_', ' ').ToLowerInvariant());
+                if (listed.Order().SequenceEqual(expected.Order()))
+                {
+                    right++;
+                }
+                else
+                {
+                    wrong.Add($"{told[place].Text} -> {draw.Sample.Turns[place + 1].Text}");
+                }
+            }
+        }
+
+        Assert.True(right > 50 && wrong.Count == 0, $"{right} right\n{string.Join('\n', wrong)}");
     }
 
     [Fact]
