@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using RadSharp.Assistant.Chat;
 using RadSharp.Models.Generation;
 using RadSharp.Models.Systems;
 using RadSharp.Models.Templates;
@@ -18,9 +19,6 @@ public sealed class FilmConversation : IDisposable
 {
     /// <summary>Characters of the longest question.</summary>
     public const int MostCharacters = 4_000;
-
-    // A part of the context that is kept free for an answer, where the longest answer would take more.
-    private const int ContextPerAnswer = 4;
 
     private readonly IVisionLanguageModel _model;
     private readonly DecoderSession _session;
@@ -47,6 +45,9 @@ public sealed class FilmConversation : IDisposable
 
     /// <summary>Questions and answers that the model remembers, the oldest first; an answer may have been ended early.</summary>
     public IReadOnlyList<(string Question, string Answer)> Turns => _turns;
+
+    /// <summary>The request for a report that the model was trained on.</summary>
+    public string ReportRequest => _model.ReportRequest;
 
     /// <summary>How many of the oldest turns were dropped to make room for the last question.</summary>
     public int DroppedTurns { get; private set; }
@@ -85,7 +86,8 @@ public sealed class FilmConversation : IDisposable
     public IAsyncEnumerable<string> AskAsync(string question, CancellationToken cancellation = default)
     {
         Check(question);
-        var (prompt, dropped) = Fit(question);
+        var (prompt, dropped) = FittedPrompt.Fit(
+            _model, Messages(question), [Film.Encoded], _session.ContextLimit, _model.Defaults.MaxNewTokens);
         return StreamAsync(question, prompt, dropped, cancellation);
     }
 
@@ -110,7 +112,7 @@ public sealed class FilmConversation : IDisposable
     /// <summary>Asks for a report.</summary>
     /// <param name="cancellation">Ends it between two tokens.</param>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public Task<string> ReportAsync(CancellationToken cancellation = default) => AnswerAsync(_model.ReportRequest, cancellation);
+    public Task<string> ReportAsync(CancellationToken cancellation = default) => AnswerAsync(ReportRequest, cancellation);
 
     /// <summary>Forgets all turns.</summary>
     /// <exception cref="InvalidOperationException">An answer is being made.</exception>
@@ -128,32 +130,11 @@ public sealed class FilmConversation : IDisposable
         _session.Dispose();
     }
 
-    private (DecoderPrompt Prompt, int Dropped) Fit(string question)
-    {
-        var limit = _session.ContextLimit;
-        var room = Math.Min(_model.Defaults.MaxNewTokens, limit / ContextPerAnswer);
-        for (var dropped = 0; ; dropped++)
-        {
-            var prompt = _model.Prompt(Messages(question, dropped), [Film.Encoded]);
-            if (prompt.Ids.Length + room <= limit)
-            {
-                return (prompt, dropped);
-            }
-
-            if (dropped == _turns.Count)
-            {
-                throw new ArgumentException(
-                    $"The film and the question take {prompt.Ids.Length} tokens, but the model reads at most {limit - room} and "
-                    + $"keeps {room} for its answer. Shorten the question.");
-            }
-        }
-    }
-
-    // The film is shown with the first question that is left.
-    private List<ChatMessage> Messages(string question, int dropped)
+    // The film is shown with the first question.
+    private List<ChatMessage> Messages(string question)
     {
         var messages = new List<ChatMessage>();
-        foreach (var (earlier, answer) in _turns.Skip(dropped))
+        foreach (var (earlier, answer) in _turns)
         {
             messages.Add(new("user", earlier, messages.Count == 0 ? 1 : 0));
             messages.Add(new("assistant", answer));
@@ -172,21 +153,10 @@ public sealed class FilmConversation : IDisposable
         var text = new StringBuilder();
         try
         {
-            for (var next = 0; answer.FinishReason is null;)
+            await foreach (var piece in AnswerPieces.ReadAsync(_generator, answer).ConfigureAwait(false))
             {
-                // Token by token, so that nothing is computed that nobody waits for; beside the caller's thread, which may be a
-                // screen's.
-                await Task.Run(_generator.Step, CancellationToken.None).ConfigureAwait(false);
-                for (; next < answer.Tokens.Count; next++)
-                {
-                    // Some templates leave the blank before an answer to the model.
-                    var piece = text.Length == 0 ? answer.Tokens[next].Text.TrimStart() : answer.Tokens[next].Text;
-                    if (piece.Length > 0)
-                    {
-                        text.Append(piece);
-                        yield return piece;
-                    }
-                }
+                text.Append(piece);
+                yield return piece;
             }
         }
         finally

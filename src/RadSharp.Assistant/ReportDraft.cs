@@ -1,4 +1,4 @@
-using RadSharp.Models.Systems;
+using RadSharp.Imaging;
 using RadSharp.Radiology.Reports;
 
 namespace RadSharp.Assistant;
@@ -19,18 +19,36 @@ public static class ReportDraft
         FilmConversation conversation, string? indication = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(conversation);
+        return await WriteAsync(
+            (question, token) => conversation.AnswerAsync(question, token), conversation.ReportRequest, conversation.Film.View, indication,
+            cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The same with any model.</summary>
+    /// <param name="ask">Asks something about the film and waits for the whole answer, earlier questions in mind.</param>
+    /// <param name="request">The request for a report.</param>
+    /// <param name="view">From which side the film was taken.</param>
+    /// <param name="indication">Why the film was taken; null to leave the section out.</param>
+    /// <param name="cancellation">Ends it between two tokens.</param>
+    /// <exception cref="ArgumentException">The indication is empty or too long.</exception>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static async Task<ReportSections> WriteAsync(
+        Func<string, CancellationToken, Task<string>> ask, string request, View view, string? indication = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(ask);
         if (indication is not null)
         {
             FilmConversation.Check(indication, "indication");
         }
 
-        var written = ReportSections.Parse(await conversation.ReportAsync(cancellation).ConfigureAwait(false));
+        var written = ReportSections.Parse(await ask(request, cancellation).ConfigureAwait(false));
         var impression = written[ReportSection.Impression]
-            ?? await conversation.AnswerAsync(AssistantWords.ImpressionRequest, cancellation).ConfigureAwait(false);
+            ?? await ask(AssistantWords.ImpressionRequest, cancellation).ConfigureAwait(false);
         return new ReportSections
         {
             [ReportSection.Indication] = indication?.ReplaceLineEndings(" ").Trim(),
-            [ReportSection.Technique] = AssistantWords.Technique(conversation.Film.View),
+            [ReportSection.Technique] = AssistantWords.Technique(view),
             [ReportSection.Findings] = written[ReportSection.Findings],
             [ReportSection.Impression] = Bare(impression),
         };

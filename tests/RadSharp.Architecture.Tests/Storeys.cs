@@ -34,6 +34,11 @@ internal static class Storeys
     private static readonly Dictionary<string, string[]> Packages = new()
     {
         ["RadSharp.Instruct"] = ["CsvHelper"],
+        ["RadSharp.Assistant"] = ["Microsoft.Extensions.AI.Abstractions", "OpenAI"],
+        ["RadSharp.Server"] =
+        [
+            "Microsoft.AspNetCore.OpenApi", "Microsoft.EntityFrameworkCore.Sqlite", "Npgsql.EntityFrameworkCore.PostgreSQL",
+        ],
         ["RadSharp.Cli"] = ["System.CommandLine", "CsvHelper"],
     };
 

@@ -60,6 +60,25 @@ public sealed record HeatMap(Image<float> Values, float Minimum = 0, float Maxim
         });
     }
 
+    /// <summary>The heat map by itself, to be laid over an image elsewhere; the region is not looked at.</summary>
+    /// <param name="width">Pixels in a row, ≥ 1.</param>
+    /// <param name="height">Rows, ≥ 1.</param>
+    /// <returns>Red, green, blue and opacity.</returns>
+    public Image<byte> ToImage(int width, int height)
+    {
+        var values = Resampling.Resize(Values, width, height, ResamplingFilter.Bicubic);
+        var image = new Image<byte>(width, height, channels: 4);
+        for (var place = 0; place < values.Samples.Length; place++)
+        {
+            var part = Math.Clamp((values.Samples[place] - Minimum) / (Maximum - Minimum), 0, 1);
+            var color = ColorRamp.At(part);
+            var opacity = (byte)((Cover(part) * byte.MaxValue) + 0.5f);
+            ((ReadOnlySpan<byte>)[color.Red, color.Green, color.Blue, opacity]).CopyTo(image.Samples.AsSpan(4 * place));
+        }
+
+        return image;
+    }
+
     /// <summary>Draws a bar of the colours with the ends of the range beside it.</summary>
     /// <param name="canvas">What to draw on.</param>
     /// <param name="scale">Sizes of lines and letters, as a multiple of those for an image of 1024² pixels.</param>

@@ -1,0 +1,43 @@
+using RadSharp.Models.Generation;
+using RadSharp.Models.Systems;
+using RadSharp.Tensors;
+
+namespace RadSharp.Assistant.Chat;
+
+/// <summary>The decoder's memories of the latest conversations, so that a further question pays for its own tokens only.</summary>
+/// <param name="model">Whose decoder it is.</param>
+internal sealed class SessionShelf(IVisionLanguageModel model) : IDisposable
+{
+    private const int MostSessions = 32;
+    private const long MostBytes = 1L << 30;
+
+    // The latest last.
+    private readonly List<(string? Conversation, DecoderSession Session)> _kept = [];
+
+    /// <summary>The memory of a conversation: its own, or an empty one. The oldest go when there are too many.</summary>
+    /// <param name="conversation">Its name; null for one that is not gone on with.</param>
+    public DecoderSession Take(string? conversation)
+    {
+        var place = _kept.FindIndex(entry => entry.Conversation == conversation);
+        var session = place >= 0 ? _kept[place].Session : New();
+        if (place >= 0)
+        {
+            _kept.RemoveAt(place);
+        }
+
+        while (_kept.Count > 0 && (_kept.Count >= MostSessions || _kept.Sum(entry => entry.Session.ByteCount) > MostBytes))
+        {
+            _kept[0].Session.Dispose();
+            _kept.RemoveAt(0);
+        }
+
+        _kept.Add((conversation, session));
+        return session;
+    }
+
+    /// <summary>Gives all memory back.</summary>
+    public void Dispose() => _kept.ForEach(entry => entry.Session.Dispose());
+
+    // The small model's memory is small however it is kept; a large one's is fastest in 8 bits.
+    private DecoderSession New() => new(model.Decoder, model is RadSharpMini ? DType.Float32 : DType.Q8);
+}

@@ -1,0 +1,21 @@
+using RadSharp.Radiology.Findings;
+
+namespace RadSharp.Assistant.Tests;
+
+public class ReaderFindingsTests
+{
+    [Fact]
+    public void Marks_go_before_the_classifier_and_what_is_not_marked_stays()
+    {
+        using var film = Films.Read();
+        var encoded = ReaderFindings.Apply(film, new Dictionary<string, FindingState>
+        {
+            ["Effusion"] = FindingState.Absent, ["Hernia"] = FindingState.Present, ["Mass"] = FindingState.Unknown,
+        });
+        var states = encoded.Reading!.Findings.ToDictionary(finding => finding.Name, finding => finding.State);
+        Assert.Equal(
+            (FindingState.Absent, FindingState.Present, FindingState.Uncertain), (states["Effusion"], states["Hernia"], states["Mass"]));
+        Assert.Same(film.Encoded.Features, encoded.Features);
+        Assert.Same(film.Encoded, ReaderFindings.Apply(film, new Dictionary<string, FindingState>()));
+    }
+}
