@@ -1,0 +1,66 @@
+import { useEffect, useRef } from 'react';
+import type { Box, Reading, Task } from '../api/types';
+import { IconButton } from '../controls/IconButton';
+import { useShortcut } from '../shortcuts/useShortcut';
+import { Composer } from './Composer';
+import { TurnView } from './TurnView';
+import { branchTo } from './turnTree';
+import type { Chat } from './useChat';
+
+interface Props {
+  chat: Chat;
+  tasks: Task[];
+  reading: Reading | null;
+  box: Box | null;
+  onBoxUsed: () => void;
+  onOpen: () => void;
+}
+
+/** The conversation about the film. */
+export function ChatPanel({ chat, tasks, reading, box, onBoxUsed, onOpen }: Props) {
+  const end = useRef<HTMLDivElement>(null);
+  const branch = branchTo(chat.turns, chat.head);
+  const last = branch.at(-1);
+  useShortcut(
+    'chat.regenerate',
+    last?.role === 'assistant' && !chat.isBusy ? () => void chat.regenerate(last) : null,
+  );
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' });
+  }, [chat.head, last?.text.length, last?.status]);
+  return (
+    <div className="chat">
+      <div className="turns" role="log" aria-label="Conversation" tabIndex={0}>
+        {branch.length === 0 && (
+          <p className="quiet">
+            Nothing has been asked about this film yet. Choose a task below or write a question. Answers are made by a model and
+            may be wrong; what it says about places is lit on the film.
+          </p>
+        )}
+        {branch.map((turn) => (
+          <TurnView key={turn.id} turn={turn} chat={chat} />
+        ))}
+        {chat.error && (
+          <p className="warning is-error" role="alert">
+            {chat.error}
+          </p>
+        )}
+        <div ref={end} />
+      </div>
+      {chat.turns.length > 0 && (
+        <div className="chat-new">
+          <IconButton icon="plus" label="New conversation" disabled={chat.isBusy} onClick={chat.startOver} />
+        </div>
+      )}
+      <Composer
+        chat={chat}
+        tasks={tasks}
+        findings={reading?.findings ?? []}
+        regions={reading?.regions ?? []}
+        box={box}
+        onBoxUsed={onBoxUsed}
+        onOpen={onOpen}
+      />
+    </div>
+  );
+}

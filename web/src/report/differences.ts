@@ -1,0 +1,49 @@
+import { diffWordsWithSpace } from 'diff';
+import type { ReportSentence } from '../api/types';
+
+export interface Piece {
+  kind: 'same' | 'added' | 'removed';
+  text: string;
+}
+
+/** What became of a draft's words, in reading order. */
+export function wordDifferences(draft: string, text: string): Piece[] {
+  return diffWordsWithSpace(draft, text).map((change) => ({
+    kind: change.added ? 'added' : change.removed ? 'removed' : 'same',
+    text: change.value,
+  }));
+}
+
+/** The same for a sentence of a report: a rejected one is gone, one without a draft is new. */
+export function sentenceDifferences(sentence: Pick<ReportSentence, 'text' | 'draftText' | 'state'>): Piece[] {
+  if (sentence.state === 'rejected') {
+    return sentence.draftText === null ? [] : [{ kind: 'removed', text: sentence.draftText }];
+  }
+
+  return sentence.draftText === null
+    ? [{ kind: 'added', text: sentence.text }]
+    : wordDifferences(sentence.draftText, sentence.text);
+}
+
+/** How many sentences of a report a reader has kept, changed, taken out and added. */
+export function countDifferences(sentences: readonly Pick<ReportSentence, 'text' | 'draftText' | 'state'>[]): {
+  kept: number;
+  changed: number;
+  removed: number;
+  added: number;
+} {
+  const counts = { kept: 0, changed: 0, removed: 0, added: 0 };
+  for (const sentence of sentences) {
+    if (sentence.draftText === null) {
+      counts.added += sentence.state === 'rejected' ? 0 : 1;
+    } else if (sentence.state === 'rejected') {
+      counts.removed++;
+    } else if (sentence.text.trim() === sentence.draftText.trim()) {
+      counts.kept++;
+    } else {
+      counts.changed++;
+    }
+  }
+
+  return counts;
+}

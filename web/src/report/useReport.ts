@@ -1,0 +1,116 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { describe, Problem } from '../api/problem';
+import { addAddendum, draftReport, getReport, saveReport, setPreliminary, signReport } from '../api/reports';
+import type { Report, ReportSentence } from '../api/types';
+import { changesOf } from './editing';
+
+export interface ReportEditing {
+  report: Report | null;
+  isLoading: boolean;
+  isBusy: boolean;
+  error: string | null;
+  /** Another reader's version that came between; the own sentences are still on the page. */
+  theirs: Report | null;
+  draft: (wish: { filmId: string; checklist: boolean; model?: string }) => Promise<void>;
+  change: (sentences: ReportSentence[]) => void;
+  makePreliminary: () => Promise<void>;
+  sign: (name: string) => Promise<void>;
+  addendum: (text: string, name: string) => Promise<void>;
+  takeTheirs: () => void;
+  keepMine: () => void;
+}
+
+/** The report of a study; what the reader changes is saved at once as a new version, one after the other. */
+export function useReport(studyId: string, isShown: boolean): ReportEditing {
+  const [report, setReport] = useState<Report | null>(null);
+  const [theirs, setTheirs] = useState<Report | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const [isLoading, setIsLoading] = useState(true);
+  const [busy, setBusy] = useState(0);
+  const version = useRef(0);
+  const queue = useRef<Promise<void>>(Promise.resolve());
+  const latest = useRef<ReportSentence[] | null>(null);
+
+  const take = useCallback((next: Report | null) => {
+    version.current = next?.version ?? 0;
+    setReport(next);
+  }, []);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    if (isShown) {
+      getReport(studyId, abort.signal)
+        .then(take)
+        .catch((problem: unknown) => abort.signal.aborted || setError(describe(problem)))
+        .finally(() => abort.signal.aborted || setIsLoading(false));
+    }
+
+    return () => abort.abort();
+  }, [studyId, isShown, take]);
+
+  const run = useCallback(
+    (work: () => Promise<Report | null>): Promise<void> => {
+      setBusy((count) => count + 1);
+      queue.current = queue.current.then(async () => {
+        try {
+          const next = await work();
+          if (next) {
+            take(next);
+          }
+
+          setError(null);
+        } catch (problem) {
+          setError(describe(problem));
+          if (problem instanceof Problem && problem.isStale) {
+            setTheirs(await getReport(studyId).catch(() => null));
+          }
+        } finally {
+          setBusy((count) => count - 1);
+        }
+      });
+      return queue.current;
+    },
+    [studyId, take],
+  );
+
+  // Of several changes that wait for an earlier save, only the last is sent: it holds the others.
+  const save = useCallback((): Promise<Report | null> => {
+    const sentences = latest.current;
+    latest.current = null;
+    return sentences ? saveReport(studyId, version.current, changesOf(sentences)) : Promise.resolve(null);
+  }, [studyId]);
+
+  return {
+    report,
+    isLoading,
+    isBusy: busy > 0,
+    error,
+    theirs,
+    draft: (wish) => run(() => draftReport(studyId, wish)),
+    change: (sentences) => {
+      setReport((before) => before && { ...before, sentences });
+      latest.current = sentences;
+      void run(async () => {
+        const saved = await save();
+        // What was changed meanwhile stays on the page and is saved next.
+        return saved && latest.current ? { ...saved, sentences: latest.current } : saved;
+      });
+    },
+    makePreliminary: () => run(() => setPreliminary(studyId, version.current)),
+    sign: (name) => run(() => signReport(studyId, version.current, name)),
+    addendum: (text, name) => run(() => addAddendum(studyId, text, name)),
+    takeTheirs: () => {
+      take(theirs);
+      setTheirs(null);
+      setError(null);
+    },
+    keepMine: () => {
+      if (theirs && report) {
+        version.current = theirs.version;
+        latest.current = report.sentences;
+        setTheirs(null);
+        void run(save);
+      }
+    },
+  };
+}

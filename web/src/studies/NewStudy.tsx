@@ -1,0 +1,107 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { describe } from '../api/problem';
+import { createStudy, getChecklist, putChecklist } from '../api/studies';
+import { goTo } from '../app/route';
+import { Icon } from '../controls/Icon';
+import { usePreference } from '../controls/usePreference';
+
+/** Takes films, dropped anywhere on the page or chosen: those that come together are one study, and it is opened at once. */
+export function NewStudy() {
+  const [isOver, setIsOver] = useState(false);
+  const [sending, setSending] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const [readsFirst, setReadsFirst] = usePreference<boolean>('read-first', false);
+  const field = useRef<HTMLInputElement>(null);
+
+  const send = useCallback(
+    async (films: File[]): Promise<void> => {
+      if (films.length === 0) {
+        return;
+      }
+
+      setSending(films.map((film) => film.name).join(', '));
+      setError(null);
+      try {
+        const study = await createStudy(films);
+        if (readsFirst) {
+          await putChecklist(study.id, { ...(await getChecklist(study.id)), readFirst: true });
+        }
+
+        goTo(`/studies/${study.id}`);
+      } catch (problem) {
+        setError(describe(problem));
+        setSending(null);
+      }
+    },
+    [readsFirst],
+  );
+  useDrop(setIsOver, send);
+
+  return (
+    <section className={`new-study ${isOver ? 'is-over' : ''}`} aria-label="New study">
+      <div className="drop">
+        <Icon name="film" />
+        <p>
+          {sending ? (
+            `Reading ${sending} …`
+          ) : (
+            <>
+              Drop chest films here: DICOM, PNG or JPEG. Those dropped together are one study.{' '}
+              <button type="button" className="link" onClick={() => field.current?.click()}>
+                Choose files
+              </button>
+            </>
+          )}
+        </p>
+        <input
+          ref={field}
+          type="file"
+          multiple
+          hidden
+          aria-label="Films"
+          onChange={(event) => {
+            void send([...(event.target.files ?? [])]);
+            event.target.value = '';
+          }}
+        />
+        <label className="switch">
+          <input type="checkbox" checked={readsFirst} onChange={(event) => setReadsFirst(event.target.checked)} />
+          Read first: hide the assistant until I have committed my findings
+        </label>
+      </div>
+      {error && (
+        <p className="warning is-error" role="alert">
+          {error}
+        </p>
+      )}
+    </section>
+  );
+}
+
+// Films may be dropped on the whole window: a near miss would make the browser leave the page.
+function useDrop(onOver: (isOver: boolean) => void, onFiles: (files: File[]) => Promise<void>): void {
+  useEffect(() => {
+    const over = (event: DragEvent): void => {
+      event.preventDefault();
+      onOver(true);
+    };
+    const leave = (event: DragEvent): void => {
+      if (event.relatedTarget === null) {
+        onOver(false);
+      }
+    };
+    const drop = (event: DragEvent): void => {
+      event.preventDefault();
+      onOver(false);
+      void onFiles([...(event.dataTransfer?.files ?? [])]);
+    };
+    window.addEventListener('dragover', over);
+    window.addEventListener('dragleave', leave);
+    window.addEventListener('drop', drop);
+    return () => {
+      window.removeEventListener('dragover', over);
+      window.removeEventListener('dragleave', leave);
+      window.removeEventListener('drop', drop);
+    };
+  }, [onOver, onFiles]);
+}

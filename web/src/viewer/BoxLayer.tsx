@@ -1,0 +1,116 @@
+import { useRef, useState, type PointerEvent } from 'react';
+import { heatMapAddress } from '../api/films';
+import type { Box, NamedBox } from '../api/types';
+import { useHighlight } from '../highlight/Highlight';
+import { displayName, isSameBox } from '../highlight/subjects';
+import type { FilmLook } from './filmPane';
+
+interface Props {
+  filmId: string;
+  model: string | null;
+  look: FilmLook;
+  boxes: NamedBox[];
+  /** The finding whose heat map is shown. */
+  heatMap: string | null;
+  /** A box that the reader has drawn. */
+  drawn: Box | null;
+  isDrawing: boolean;
+  onDrawn: (box: Box | null) => void;
+}
+
+/** Boxes and a heat map on the film, and the drawing of a box. */
+export function BoxLayer({ filmId, model, look, boxes, heatMap, drawn, isDrawing, onDrawn }: Props) {
+  const { subject, light } = useHighlight();
+  const drawing = useDrawing(look, onDrawn);
+  const lit = (box: NamedBox): boolean => subject?.boxes.some((other) => isSameBox(box, other)) ?? false;
+  const { place } = look;
+  return (
+    <svg className={`box-layer ${isDrawing ? 'is-drawing' : ''}`} {...(isDrawing ? drawing.handlers : {})}>
+      <title>{`Marked places: ${boxes.map((box) => displayName(box.name)).join(', ') || 'none'}`}</title>
+      {heatMap && (
+        <image
+          className="heat-map"
+          href={heatMapAddress(filmId, heatMap, model)}
+          {...place}
+          preserveAspectRatio="none"
+          aria-label={`Where the classifier looks for ${displayName(heatMap)}`}
+        />
+      )}
+      {boxes.map((named, index) => {
+        const rect = onScreen(named.box, look);
+        const handlers = {
+          onPointerEnter: () => light({ boxes: [named], findings: [] }),
+          onPointerLeave: () => light(null),
+        };
+        return (
+          <g key={index} className={`box ${lit(named) ? 'is-lit' : ''}`} data-box={named.name}>
+            <rect {...rect} className="box-line" />
+            <rect {...rect} className="box-edge" {...handlers} />
+            <text x={rect.x + 6} y={rect.y - 6 < 14 ? rect.y + 16 : rect.y - 6} {...handlers}>
+              {displayName(named.name)}
+            </text>
+          </g>
+        );
+      })}
+      {[drawing.box, drawn].map((box, index) => box && <rect key={index} className="box-drawn" {...onScreen(box, look)} />)}
+    </svg>
+  );
+}
+
+interface Rect {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+function onScreen(box: Box, { place }: FilmLook): Rect {
+  return {
+    x: place.x + box.x1 * place.width,
+    y: place.y + box.y1 * place.height,
+    width: (box.x2 - box.x1) * place.width,
+    height: (box.y2 - box.y1) * place.height,
+  };
+}
+
+// Smaller than this, in parts of the film, was a click and not a box.
+const smallestSide = 0.01;
+
+function useDrawing({ place }: FilmLook, onDrawn: (box: Box | null) => void) {
+  const start = useRef<[number, number] | null>(null);
+  const [box, setBox] = useState<Box | null>(null);
+  const at = (event: PointerEvent<SVGSVGElement>): [number, number] => {
+    const { left, top } = event.currentTarget.getBoundingClientRect();
+    const part = (value: number): number => Math.min(1, Math.max(0, value));
+    return [part((event.clientX - left - place.x) / place.width), part((event.clientY - top - place.y) / place.height)];
+  };
+  const between = ([ax, ay]: [number, number], [bx, by]: [number, number]): Box => ({
+    x1: Math.min(ax, bx),
+    y1: Math.min(ay, by),
+    x2: Math.max(ax, bx),
+    y2: Math.max(ay, by),
+  });
+  const handlers = {
+    onPointerDown: (event: PointerEvent<SVGSVGElement>) => {
+      if (event.button === 0) {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        start.current = at(event);
+        onDrawn(null);
+      }
+    },
+    onPointerMove: (event: PointerEvent<SVGSVGElement>) => {
+      if (start.current) {
+        setBox(between(start.current, at(event)));
+      }
+    },
+    onPointerUp: (event: PointerEvent<SVGSVGElement>) => {
+      if (start.current) {
+        const made = between(start.current, at(event));
+        start.current = null;
+        setBox(null);
+        onDrawn(made.x2 - made.x1 > smallestSide && made.y2 - made.y1 > smallestSide ? made : null);
+      }
+    },
+  };
+  return { box, handlers };
+}
