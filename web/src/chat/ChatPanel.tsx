@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'react';
 import type { Box, Reading, Task } from '../api/types';
-import { IconButton } from '../controls/IconButton';
 import { useShortcut } from '../shortcuts/useShortcut';
 import { Composer } from './Composer';
 import { TurnView } from './TurnView';
@@ -37,6 +36,11 @@ export function ChatPanel({ chat, tasks, reading, box, onBoxUsed, onOpen }: Prop
             may be wrong; what it says about places is lit on the film.
           </p>
         )}
+        {branch.length > 0 && (
+          <button type="button" className="link is-start" disabled={chat.isBusy} onClick={chat.startOver}>
+            New conversation
+          </button>
+        )}
         {branch.map((turn) => (
           <TurnView key={turn.id} turn={turn} chat={chat} />
         ))}
@@ -47,11 +51,6 @@ export function ChatPanel({ chat, tasks, reading, box, onBoxUsed, onOpen }: Prop
         )}
         <div ref={end} />
       </div>
-      {chat.turns.length > 0 && (
-        <div className="chat-new">
-          <IconButton icon="plus" label="New conversation" disabled={chat.isBusy} onClick={chat.startOver} />
-        </div>
-      )}
       <Composer
         chat={chat}
         tasks={tasks}

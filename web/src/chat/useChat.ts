@@ -29,11 +29,12 @@ export function useChat(studyId: string, filmId: string, conversationIds: string
   const current = useRef(state);
   current.current = state;
   const known = conversationIds.join(' ');
+  const made = useRef<string[]>([]);
 
   useEffect(() => {
     const leaving = new AbortController();
     dispatch({ kind: 'loaded', conversation: null });
-    lastOf(known.split(' ').filter(Boolean), filmId, leaving.signal).then(
+    lastOf([...known.split(' ').filter(Boolean), ...made.current], filmId, leaving.signal).then(
       (conversation) => leaving.signal.aborted || dispatch({ kind: 'loaded', conversation }),
       (error: unknown) => leaving.signal.aborted || dispatch({ kind: 'error', message: describe(error) }),
     );
@@ -72,10 +73,11 @@ export function useChat(studyId: string, filmId: string, conversationIds: string
       follow(async (signal) => {
         let id = current.current.id;
         if (!id) {
-          const made = await createConversation(studyId, filmId, model);
-          dispatch({ kind: 'loaded', conversation: made });
+          const conversation = await createConversation(studyId, filmId, model);
+          made.current.push(conversation.id);
+          dispatch({ kind: 'loaded', conversation });
           dispatch({ kind: 'started' });
-          id = made.id;
+          id = conversation.id;
         }
 
         return ask(id, question, signal);

@@ -54,6 +54,7 @@ export function Tabs<Id extends string>({ label, tabs, chosen, onChoose }: Props
           hidden={tab.id !== chosen}
           className="tab-panel"
         >
+          <h2 className="only-read">{tab.label}</h2>
           {tab.content}
         </div>
       ))}

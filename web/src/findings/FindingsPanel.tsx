@@ -6,7 +6,6 @@ import { FindingRow, type FindingTask } from './FindingRow';
 import type { ReadersChecklist } from './useChecklist';
 
 interface Props {
-  names: string[];
   /** Null while the assistant is hidden or has not looked yet. */
   reading: Reading | null;
   isHidden: boolean;
@@ -20,12 +19,14 @@ interface Props {
 
 /** The findings that the model knows, what it thinks of each, and what the reader says. */
 export function FindingsPanel(props: Props) {
-  const { names, reading, isHidden, error, checklist, isDrafting, onDraft, onAsk, onOpen } = props;
+  const { reading, isHidden, error, checklist, isDrafting, onDraft, onAsk, onOpen } = props;
   useShortcut('panel.findings', onOpen);
   const own = checklist.value?.findings ?? {};
   const rows = reading
     ? reading.findings.toSorted((a, b) => b.probability - a.probability)
-    : names.toSorted().map((name): FindingReading => ({ name, probability: NaN, state: 'absent', hasHeatMap: false }));
+    : Object.keys(own)
+        .toSorted()
+        .map((name): FindingReading => ({ name, probability: 0, state: 'absent', hasHeatMap: false }));
   const differing = reading?.findings.filter((finding) => isDifferent(finding, own[finding.name] ?? null)) ?? [];
   return (
     <div className="findings">

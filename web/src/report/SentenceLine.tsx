@@ -58,11 +58,6 @@ export function SentenceLine({ sentence, isLocked, showsDifferences, isNext, onC
           {displayName(box.name)}
         </span>
       ))}
-      {sentence.warnings.map((warning, index) => (
-        <span key={index} className="warning">
-          <Icon name="warning" /> {warning.text}
-        </span>
-      ))}
       {!isLocked && (
         <span className="sentence-acts" role="group" aria-label={`Sentence, ${stateWords[sentence.state]}`}>
           <IconButton
@@ -80,6 +75,11 @@ export function SentenceLine({ sentence, isLocked, showsDifferences, isNext, onC
           />
         </span>
       )}
+      {sentence.warnings.map((warning, index) => (
+        <span key={index} className="warning">
+          <Icon name="warning" /> {warning.text}
+        </span>
+      ))}
     </li>
   );
 }

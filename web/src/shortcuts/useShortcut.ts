@@ -27,11 +27,14 @@ export function useShortcut(id: ShortcutId, handler: Handler | null): void {
 /** Listens to the keyboard. A key in a field belongs to the field, Escape leaves it. */
 export function listenToKeys(): () => void {
   const onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) {
+    const target = event.target as HTMLElement;
+
+    // The film's engine claims every key while the film has the focus, and does nothing with it.
+    const isClaimed = event.defaultPrevented && !target.closest?.('.film');
+    if (isClaimed || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
 
-    const target = event.target as HTMLElement;
     const isField = target.matches?.('input, textarea, select, [contenteditable="true"]') ?? false;
     if (isField && event.key !== 'Escape') {
       return;

@@ -66,7 +66,6 @@ export function Reading(props: Props) {
   );
   const findings = (
     <FindingsPanel
-      names={model?.findings ?? []}
       reading={reading}
       isHidden={isHidden}
       error={readingError}

@@ -33,6 +33,7 @@ export function BoxLayer({ filmId, model, look, boxes, heatMap, drawn, isDrawing
           href={heatMapAddress(filmId, heatMap, model)}
           {...place}
           preserveAspectRatio="none"
+          role="img"
           aria-label={`Where the classifier looks for ${displayName(heatMap)}`}
         />
       )}
@@ -46,14 +47,33 @@ export function BoxLayer({ filmId, model, look, boxes, heatMap, drawn, isDrawing
           <g key={index} className={`box ${lit(named) ? 'is-lit' : ''}`} data-box={named.name}>
             <rect {...rect} className="box-line" />
             <rect {...rect} className="box-edge" {...handlers} />
-            <text x={rect.x + 6} y={rect.y - 6 < 14 ? rect.y + 16 : rect.y - 6} {...handlers}>
-              {displayName(named.name)}
-            </text>
+            <BoxLabel x={rect.x} y={rect.y} name={displayName(named.name)} handlers={handlers} />
           </g>
         );
       })}
       {[drawing.box, drawn].map((box, index) => box && <rect key={index} className="box-drawn" {...onScreen(box, look)} />)}
     </svg>
+  );
+}
+
+interface LabelProps {
+  x: number;
+  y: number;
+  name: string;
+  handlers: { onPointerEnter: () => void; onPointerLeave: () => void };
+}
+
+const labelHeight = 18;
+
+function BoxLabel({ x, y, name, handlers }: LabelProps) {
+  const top = y < labelHeight + 30 ? y + 2 : y - labelHeight - 2;
+  return (
+    <g className="box-label" {...handlers}>
+      <rect x={x} y={top} width={name.length * 6.5 + 14} height={labelHeight} rx={4} />
+      <text x={x + 7} y={top + 13}>
+        {name}
+      </text>
+    </g>
   );
 }
 

@@ -43,13 +43,17 @@ export function renderingEngine(): RenderingEngine {
   [WindowLevelTool, PanTool, ZoomTool, LengthTool, RectangleROITool].forEach((tool) => addTool(tool));
   const group = ToolGroupManager.createToolGroup(engineId)!;
   Object.values(named).forEach((name) => group.addTool(name));
+  const styles = annotation.config.style.getDefaultToolStyles();
   annotation.config.style.setDefaultToolStyles({
+    ...styles,
     global: {
+      ...styles['global'],
       color: 'rgb(240, 200, 110)',
       colorHighlighted: 'rgb(255, 225, 150)',
       colorSelected: 'rgb(255, 225, 150)',
       textBoxFontFamily: 'system-ui, sans-serif',
       textBoxFontSize: '13px',
+      textBoxBackground: 'rgba(11, 13, 15, 0.75)',
       textBoxColor: 'rgb(240, 200, 110)',
       textBoxColorHighlighted: 'rgb(255, 225, 150)',
       textBoxColorSelected: 'rgb(255, 225, 150)',

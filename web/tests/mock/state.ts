@@ -50,7 +50,7 @@ export class MockState {
       report: null,
     };
     this.studies.unshift(study);
-    this.checklists.set(study.id, { version: 0, findings: {}, readFirst: false, committedAt: null });
+    this.checklists.set(study.id, { version: 0, findings: Object.fromEntries(findingNames.map((name) => [name, null])), readFirst: false, committedAt: null });
     return study;
   }
 

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** The page against the real server, in a real browser: `npm run e2e`. */
+export default defineConfig({
+  test: {
+    include: ['tests/e2e/**/*.e2e.ts'],
+    globalSetup: 'tests/e2e/server.ts',
+    // One browser and one model at a time.
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
