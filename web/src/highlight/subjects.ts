@@ -1,10 +1,9 @@
 import type { NamedBox } from '../api/types';
 import type { Subject } from './Highlight';
 
-/** The same thing on the film: name and place. */
+/** The same place on the film, whatever it is called: an answer's numbers are rounded to two digits. */
 export const isSameBox = (a: NamedBox, b: NamedBox): boolean =>
-  a.name === b.name &&
-  (['x1', 'y1', 'x2', 'y2'] as const).every((corner) => Math.abs(a.box[corner] - b.box[corner]) < 0.005);
+  (['x1', 'y1', 'x2', 'y2'] as const).every((corner) => Math.abs(a.box[corner] - b.box[corner]) <= 0.011);
 
 /** Whether two subjects have a box or, where one has no box, a finding in common. */
 export function touches(a: Subject, b: Subject | null): boolean {
@@ -18,7 +17,7 @@ export function touches(a: Subject, b: Subject | null): boolean {
   );
 }
 
-/** Every box once. */
+/** Every place once, under its first name. */
 export function distinctBoxes(boxes: NamedBox[]): NamedBox[] {
   return boxes.filter((box, index) => boxes.findIndex((other) => isSameBox(box, other)) === index);
 }

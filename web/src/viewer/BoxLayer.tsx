@@ -1,8 +1,9 @@
-import { useRef, useState, type PointerEvent } from 'react';
+import { useEffect, useRef, useState, type PointerEvent, type RefObject } from 'react';
 import { heatMapAddress } from '../api/films';
 import type { Box, NamedBox } from '../api/types';
 import { useHighlight } from '../highlight/Highlight';
 import { displayName, isSameBox } from '../highlight/subjects';
+import { boxAt, labelOf, onScreen, type Rect } from './boxPlaces';
 import type { FilmLook } from './filmPane';
 
 interface Props {
@@ -21,11 +22,13 @@ interface Props {
 /** Boxes and a heat map on the film, and the drawing of a box. */
 export function BoxLayer({ filmId, model, look, boxes, heatMap, drawn, isDrawing, onDrawn }: Props) {
   const { subject, light } = useHighlight();
+  const layer = useRef<SVGSVGElement>(null);
+  usePointing(layer, boxes, look, light);
   const drawing = useDrawing(look, onDrawn);
   const lit = (box: NamedBox): boolean => subject?.boxes.some((other) => isSameBox(box, other)) ?? false;
   const { place } = look;
   return (
-    <svg className={`box-layer ${isDrawing ? 'is-drawing' : ''}`} {...(isDrawing ? drawing.handlers : {})}>
+    <svg ref={layer} className={`box-layer ${isDrawing ? 'is-drawing' : ''}`} {...(isDrawing ? drawing.handlers : {})}>
       <title>{`Marked places: ${boxes.map((box) => displayName(box.name)).join(', ') || 'none'}`}</title>
       {heatMap && (
         <image
@@ -39,15 +42,10 @@ export function BoxLayer({ filmId, model, look, boxes, heatMap, drawn, isDrawing
       )}
       {boxes.map((named, index) => {
         const rect = onScreen(named.box, look);
-        const handlers = {
-          onPointerEnter: () => light({ boxes: [named], findings: [] }),
-          onPointerLeave: () => light(null),
-        };
         return (
           <g key={index} className={`box ${lit(named) ? 'is-lit' : ''}`} data-box={named.name}>
             <rect {...rect} className="box-line" />
-            <rect {...rect} className="box-edge" {...handlers} />
-            <BoxLabel x={rect.x} y={rect.y} name={displayName(named.name)} handlers={handlers} />
+            <BoxLabel {...labelOf(rect, named.name)} name={displayName(named.name)} />
           </g>
         );
       })}
@@ -56,41 +54,15 @@ export function BoxLayer({ filmId, model, look, boxes, heatMap, drawn, isDrawing
   );
 }
 
-interface LabelProps {
-  x: number;
-  y: number;
-  name: string;
-  handlers: { onPointerEnter: () => void; onPointerLeave: () => void };
-}
-
-const labelHeight = 18;
-
-function BoxLabel({ x, y, name, handlers }: LabelProps) {
-  const top = y < labelHeight + 30 ? y + 2 : y - labelHeight - 2;
+function BoxLabel({ x, y, width, height, name }: Rect & { name: string }) {
   return (
-    <g className="box-label" {...handlers}>
-      <rect x={x} y={top} width={name.length * 6.5 + 14} height={labelHeight} rx={4} />
-      <text x={x + 7} y={top + 13}>
+    <g className="box-label">
+      <rect x={x} y={y} width={width} height={height} rx={4} />
+      <text x={x + 7} y={y + 13}>
         {name}
       </text>
     </g>
   );
-}
-
-interface Rect {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-function onScreen(box: Box, { place }: FilmLook): Rect {
-  return {
-    x: place.x + box.x1 * place.width,
-    y: place.y + box.y1 * place.height,
-    width: (box.x2 - box.x1) * place.width,
-    height: (box.y2 - box.y1) * place.height,
-  };
 }
 
 // Smaller than this, in parts of the film, was a click and not a box.
@@ -133,4 +105,34 @@ function useDrawing({ place }: FilmLook, onDrawn: (box: Box | null) => void) {
     },
   };
   return { box, handlers };
+}
+
+// Boxes take no pointer events, which belong to the film's tools; the box under the pointer is found from its place.
+function usePointing(
+  layer: RefObject<SVGSVGElement | null>,
+  boxes: NamedBox[],
+  look: FilmLook,
+  light: ReturnType<typeof useHighlight>['light'],
+): void {
+  const pointed = useRef<NamedBox | null>(null);
+  useEffect(() => {
+    const film = layer.current?.parentElement;
+    const point = (next: NamedBox | null): void => {
+      if (next !== pointed.current) {
+        pointed.current = next;
+        light(next && { boxes: [next], findings: [] });
+      }
+    };
+    const onMove = (event: globalThis.PointerEvent): void => {
+      const { left, top } = layer.current!.getBoundingClientRect();
+      point(event.buttons === 0 ? boxAt(boxes, look, event.clientX - left, event.clientY - top) : null);
+    };
+    const onLeave = (): void => point(null);
+    film?.addEventListener('pointermove', onMove);
+    film?.addEventListener('pointerleave', onLeave);
+    return () => {
+      film?.removeEventListener('pointermove', onMove);
+      film?.removeEventListener('pointerleave', onLeave);
+    };
+  }, [layer, boxes, look, light]);
 }

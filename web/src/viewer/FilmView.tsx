@@ -56,11 +56,11 @@ export function FilmView({ id, film, label, isActive, onActivate, onPane, childr
       <p className="film-corner top-left">{label}</p>
       {look && (
         <p className="film-corner bottom-left" aria-live="off">
-          {preset && <span>{preset.name}</span>}
+          {preset && <span>{preset.name}</span>}{' '}
           <span>
             C {Math.round(look.window.center)} W {Math.round(look.window.width)}
-          </span>
-          <span>{Math.round(look.zoom * 100)} %</span>
+          </span>{' '}
+          <span>{Math.round(look.zoom * 100)} %</span>{' '}
           {look.isInverted !== film.isInverted && <span className="film-mark">inverted</span>}
         </p>
       )}

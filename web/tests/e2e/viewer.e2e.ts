@@ -111,11 +111,11 @@ describe('places', () => {
     await reader.answered(1);
     const sentence = page.locator('.sentence.has-box').first();
     await sentence.hover();
-    await page.locator('.box.is-lit').waitFor();
+    await page.locator('.box.is-lit[data-box="left lung"]').waitFor();
     await page.mouse.move(5, 5);
     await page.locator('.box.is-lit').waitFor({ state: 'detached' });
-    const box = page.locator('.box .box-label').first();
-    await box.hover();
+    const label = (await page.locator('.box[data-box="left lung"] .box-label').boundingBox())!;
+    await page.mouse.move(label.x + 5, label.y + 5);
     await page.locator('.box.is-lit').waitFor();
     expect(await page.locator('.sentence.is-lit').count()).toBeGreaterThan(0);
   });
