@@ -1,6 +1,6 @@
+import { api, got } from './client';
 import { readEvents } from './events';
 import { Problem } from './problem';
-import { address, json, send } from './request';
 import type { Conversation, Question, Turn } from './types';
 
 /** What happens while an answer is made. */
@@ -11,36 +11,40 @@ export type TurnEvent =
   | { kind: 'done'; turn: Turn }
   | { kind: 'failed'; problem: Problem };
 
-export const createConversation = (studyId: string, filmId: string, model: string | null): Promise<Conversation> =>
-  json(address(`/studies/${studyId}/conversations`), { method: 'POST', json: model ? { filmId, model } : { filmId } });
+export const createConversation = (id: string, filmId: string, model: string | null): Promise<Conversation> =>
+  got(api.POST('/api/v1/studies/{id}/conversations', { params: { path: { id } }, body: { filmId, model } }));
 
 export const getConversation = (id: string, signal?: AbortSignal): Promise<Conversation> =>
-  json(address(`/conversations/${id}`), { signal });
+  got(api.GET('/api/v1/conversations/{id}', { params: { path: { id } }, signal: signal ?? null }));
 
 /** Switches to the branch that ends in a turn. */
 export const setHead = (id: string, head: string): Promise<Conversation> =>
-  json(address(`/conversations/${id}`), { method: 'PATCH', json: { head } });
+  got(api.PATCH('/api/v1/conversations/{id}', { params: { path: { id } }, body: { head } }));
 
-export const ask = (conversationId: string, question: Question, signal: AbortSignal): AsyncGenerator<TurnEvent> =>
-  stream(address(`/conversations/${conversationId}/turns`), question, signal);
+export async function stopTurn(id: string): Promise<void> {
+  await api.POST('/api/v1/turns/{id}/stop', { params: { path: { id } } });
+}
 
-export const regenerate = (turnId: string, signal: AbortSignal): AsyncGenerator<TurnEvent> =>
-  stream(address(`/turns/${turnId}/regenerate`), undefined, signal);
+export const ask = (id: string, question: Question, signal: AbortSignal): AsyncGenerator<TurnEvent> =>
+  events(
+    api.POST('/api/v1/conversations/{id}/turns', {
+      params: { path: { id } },
+      body: { text: null, task: null, finding: null, region: null, box: null, ...question },
+      parseAs: 'stream',
+      signal,
+    }),
+  );
 
-export const stopTurn = (turnId: string): Promise<void> => json(address(`/turns/${turnId}/stop`), { method: 'POST' });
+export const regenerate = (id: string, signal: AbortSignal): AsyncGenerator<TurnEvent> =>
+  events(api.POST('/api/v1/turns/{id}/regenerate', { params: { path: { id } }, parseAs: 'stream', signal }));
 
-async function* stream(url: string, body: Question | undefined, signal: AbortSignal): AsyncGenerator<TurnEvent> {
-  const response = await send(url, {
-    method: 'POST',
-    signal,
-    accept: 'text/event-stream',
-    ...(body === undefined ? {} : { json: body }),
-  });
-  if (!response.body) {
+async function* events(answer: Promise<{ data?: ReadableStream<Uint8Array> | null }>): AsyncGenerator<TurnEvent> {
+  const body = await got(answer);
+  if (!body) {
     return;
   }
 
-  for await (const { event, data } of readEvents(response.body)) {
+  for await (const { event, data } of readEvents(body)) {
     const parsed = turnEvent(event, data);
     if (parsed) {
       yield parsed;

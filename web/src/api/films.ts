@@ -1,4 +1,4 @@
-import { address, json, send } from './request';
+import { address, api, got } from './client';
 import type { Film, Reading, Tag } from './types';
 
 export const thumbnailAddress = (filmId: string): string => address(`/films/${filmId}/thumbnail`);
@@ -8,15 +8,16 @@ export const fileAddress = (filmId: string): string => address(`/films/${filmId}
 export const heatMapAddress = (filmId: string, finding: string, model: string | null): string =>
   address(`/films/${filmId}/heatmaps/${encodeURIComponent(finding)}`, { model });
 
-export const getReading = (filmId: string, model: string | null, signal?: AbortSignal): Promise<Reading> =>
-  json(address(`/films/${filmId}/reading`, { model }), { signal });
+export const getReading = (id: string, model: string, signal?: AbortSignal): Promise<Reading> =>
+  got(api.GET('/api/v1/films/{id}/reading', { params: { path: { id }, query: { model } }, signal: signal ?? null }));
 
-export const getTags = (filmId: string, signal?: AbortSignal): Promise<Tag[]> => json(address(`/films/${filmId}/tags`), { signal });
+export const getTags = (id: string, signal?: AbortSignal): Promise<Tag[]> =>
+  got(api.GET('/api/v1/films/{id}/tags', { params: { path: { id } }, signal: signal ?? null }));
 
 /** All values of a film after the modality's table, before any window: 16 bits, signed, row by row. */
-export async function getPixels(film: Film, signal?: AbortSignal): Promise<Int16Array> {
-  const response = await send(address(`/films/${film.id}/pixels`), { signal, accept: 'application/octet-stream' });
-  const bytes = await response.arrayBuffer();
+export async function getPixels(film: Film): Promise<Int16Array> {
+  const answer = api.GET('/api/v1/films/{id}/pixels', { params: { path: { id: film.id } }, parseAs: 'arrayBuffer' });
+  const bytes = (await got(answer)) as ArrayBuffer;
   const expected = film.width * film.height * 2;
   if (bytes.byteLength !== expected) {
     throw new Error(

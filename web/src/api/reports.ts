@@ -1,13 +1,11 @@
+import { address, api, got, ifMatch } from './client';
 import { Problem } from './problem';
-import { address, json } from './request';
 import type { Report, ReportVersion, SentenceChange } from './types';
 
-const path = (studyId: string, rest = ''): string => address(`/studies/${studyId}/report${rest}`);
-
 /** The report as it stands; null while there is none. */
-export async function getReport(studyId: string, signal?: AbortSignal): Promise<Report | null> {
+export async function getReport(id: string, signal?: AbortSignal): Promise<Report | null> {
   try {
-    return await json<Report>(path(studyId), { signal });
+    return await got(api.GET('/api/v1/studies/{id}/report', { params: { path: { id } }, signal: signal ?? null }));
   } catch (error) {
     if (error instanceof Problem && error.status === 404) {
       return null;
@@ -18,26 +16,33 @@ export async function getReport(studyId: string, signal?: AbortSignal): Promise<
 }
 
 export const draftReport = (
-  studyId: string,
-  wish: { filmId?: string; checklist?: boolean; model?: string },
-): Promise<Report> => json(path(studyId, '/draft'), { method: 'POST', json: wish });
+  id: string,
+  wish: { filmId: string; checklist: boolean; model: string | null },
+): Promise<Report> => got(api.POST('/api/v1/studies/{id}/report/draft', { params: { path: { id } }, body: wish }));
 
-export const saveReport = (studyId: string, version: number, sentences: SentenceChange[]): Promise<Report> =>
-  json(path(studyId), { method: 'PUT', json: { sentences }, ifMatch: version });
+export const saveReport = (id: string, version: number, sentences: SentenceChange[]): Promise<Report> =>
+  got(api.PUT('/api/v1/studies/{id}/report', { params: { path: { id }, header: ifMatch(version) }, body: { sentences } }));
 
-export const setPreliminary = (studyId: string, version: number): Promise<Report> =>
-  json(path(studyId, '/status'), { method: 'POST', json: { status: 'preliminary' }, ifMatch: version });
+export const setPreliminary = (id: string, version: number): Promise<Report> =>
+  got(
+    api.POST('/api/v1/studies/{id}/report/status', {
+      params: { path: { id }, header: ifMatch(version) },
+      body: { status: 'preliminary' },
+    }),
+  );
 
-export const signReport = (studyId: string, version: number, name: string): Promise<Report> =>
-  json(path(studyId, '/sign'), { method: 'POST', json: { name }, ifMatch: version });
+export const signReport = (id: string, version: number, name: string): Promise<Report> =>
+  got(api.POST('/api/v1/studies/{id}/report/sign', { params: { path: { id }, header: ifMatch(version) }, body: { name } }));
 
-export const addAddendum = (studyId: string, text: string, name: string): Promise<Report> =>
-  json(path(studyId, '/addendum'), { method: 'POST', json: { text, name } });
+export const addAddendum = (id: string, text: string, name: string): Promise<Report> =>
+  got(api.POST('/api/v1/studies/{id}/report/addendum', { params: { path: { id } }, body: { text, name } }));
 
-export const listVersions = (studyId: string, signal?: AbortSignal): Promise<ReportVersion[]> =>
-  json(path(studyId, '/versions'), { signal });
+export const listVersions = (id: string, signal?: AbortSignal): Promise<ReportVersion[]> =>
+  got(api.GET('/api/v1/studies/{id}/report/versions', { params: { path: { id } }, signal: signal ?? null }));
 
-export const getVersion = (studyId: string, version: number, signal?: AbortSignal): Promise<Report> =>
-  json(path(studyId, `/versions/${version}`), { signal });
+export const getVersion = (id: string, version: number, signal?: AbortSignal): Promise<Report> =>
+  got(
+    api.GET('/api/v1/studies/{id}/report/versions/{version}', { params: { path: { id, version } }, signal: signal ?? null }),
+  );
 
-export const textAddress = (studyId: string): string => path(studyId, '/text');
+export const textAddress = (id: string): string => address(`/studies/${id}/report/text`);

@@ -1,15 +1,16 @@
-import { address, json } from './request';
-import type { Model, Queue, Reader, Task } from './types';
+import { api, got } from './client';
+import type { Model, Reader, Task } from './types';
 
-export const getReader = (signal?: AbortSignal): Promise<Reader> => json(address('/me'), { signal });
+export const getReader = (signal?: AbortSignal): Promise<Reader> => got(api.GET('/api/v1/me', { signal: signal ?? null }));
 
-export const logIn = (name: string, password: string): Promise<void> =>
-  json(address('/login'), { method: 'POST', json: { name, password } });
+export async function logIn(name: string, password: string): Promise<void> {
+  await api.POST('/api/v1/login', { body: { name, password } });
+}
 
-export const logOut = (): Promise<void> => json(address('/logout'), { method: 'POST' });
+export async function logOut(): Promise<void> {
+  await api.POST('/api/v1/logout');
+}
 
-export const listModels = (signal?: AbortSignal): Promise<Model[]> => json(address('/models'), { signal });
+export const listModels = (signal?: AbortSignal): Promise<Model[]> => got(api.GET('/api/v1/models', { signal: signal ?? null }));
 
-export const listTasks = (signal?: AbortSignal): Promise<Task[]> => json(address('/tasks'), { signal });
-
-export const getQueue = (signal?: AbortSignal): Promise<Queue> => json(address('/queue'), { signal });
+export const listTasks = (signal?: AbortSignal): Promise<Task[]> => got(api.GET('/api/v1/tasks', { signal: signal ?? null }));

@@ -1,45 +1,42 @@
-import { address, json } from './request';
-import type { Checklist, Film, Page, Study, StudySummary } from './types';
+import { api, got, ifMatch } from './client';
+import type { Checklist, FindingState, Study } from './types';
 
-export const listStudies = (query: string, after: string | null, signal?: AbortSignal): Promise<Page<StudySummary>> =>
-  json(address('/studies', { query, after, limit: 24 }), { signal });
+export const listStudies = (query: string, after: string | null, signal?: AbortSignal) =>
+  got(api.GET('/api/v1/studies', { params: { query: { query, limit: 24, ...(after ? { after } : {}) } }, signal: signal ?? null }));
 
-export const getStudy = (id: string, signal?: AbortSignal): Promise<Study> => json(address(`/studies/${id}`), { signal });
+export const getStudy = (id: string, signal?: AbortSignal): Promise<Study> =>
+  got(api.GET('/api/v1/studies/{id}', { params: { path: { id } }, signal: signal ?? null }));
 
-export function createStudy(
-  films: File[],
-  details: { title?: string; indication?: string; prior?: string | null } = {},
-): Promise<Study> {
+/** Films that belong together, as one study. */
+export function createStudy(films: File[]): Promise<Study> {
   const form = new FormData();
   films.forEach((film) => form.append('film', film, film.name));
-  for (const [name, value] of Object.entries(details)) {
-    if (value) {
-      form.append(name, value);
-    }
-  }
-
-  return json(address('/studies'), { method: 'POST', form });
+  return got(
+    api.POST('/api/v1/studies', { body: { film: [], title: null, indication: null, prior: null }, bodySerializer: () => form }),
+  );
 }
 
-export function addFilm(studyId: string, film: File): Promise<Film> {
-  const form = new FormData();
-  form.append('film', film, film.name);
-  return json(address(`/studies/${studyId}/films`), { method: 'POST', form });
-}
-
-export const changeStudy = (
-  id: string,
-  /** What is left out stays; an empty text is none. */
-  change: { title?: string; indication?: string; priorId?: string },
-): Promise<Study> => json(address(`/studies/${id}`), { method: 'PATCH', json: change });
+/** What is left out stays as it is; an empty text is none. */
+export const changeStudy = (id: string, change: { title?: string; indication?: string; priorId?: string }): Promise<Study> =>
+  got(
+    api.PATCH('/api/v1/studies/{id}', {
+      params: { path: { id } },
+      body: { title: null, indication: null, priorId: null, ...change },
+    }),
+  );
 
 /** To the bin; the audit keeps it. */
-export const removeStudy = (id: string): Promise<void> => json(address(`/studies/${id}`), { method: 'DELETE' });
+export async function removeStudy(id: string): Promise<void> {
+  await api.DELETE('/api/v1/studies/{id}', { params: { path: { id } } });
+}
 
-export const getChecklist = (studyId: string, signal?: AbortSignal): Promise<Checklist> =>
-  json(address(`/studies/${studyId}/checklist`), { signal });
+export const getChecklist = (id: string, signal?: AbortSignal): Promise<Checklist> =>
+  got(api.GET('/api/v1/studies/{id}/checklist', { params: { path: { id } }, signal: signal ?? null }));
 
-export const putChecklist = (studyId: string, checklist: Checklist): Promise<Checklist> => {
-  const { version, ...rest } = checklist;
-  return json(address(`/studies/${studyId}/checklist`), { method: 'PUT', json: rest, ifMatch: version });
-};
+export const putChecklist = (id: string, { version, findings, readFirst, committedAt }: Checklist): Promise<Checklist> =>
+  got(
+    api.PUT('/api/v1/studies/{id}/checklist', {
+      params: { path: { id }, header: ifMatch(version) },
+      body: { findings: findings as Record<string, FindingState>, readFirst, committedAt },
+    }),
+  );

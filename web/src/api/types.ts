@@ -1,226 +1,35 @@
-/** What the API says, in the words of its document. Everything the page knows about the server is in this folder. */
+import type { components } from './schema';
 
-export type FindingState = 'present' | 'absent' | 'uncertain';
+/** The words of the API's document, as the page calls them. */
+type Schemas = components['schemas'];
 
-/** Normalized to the film, origin top left. */
-export interface Box {
-  x1: number;
-  y1: number;
-  x2: number;
-  y2: number;
-}
+export type Box = Schemas['FilmBox'];
+export type Conversation = Schemas['Conversation'];
+export type Film = Schemas['Film'];
+export type FindingReading = Schemas['FilmFinding'];
+export type FindingState = Schemas['FindingMark'];
+export type GreyWindow = Schemas['FilmWindow'];
+export type Model = Schemas['Model'];
+export type NamedBox = Schemas['NamedBox'];
+export type Preset = Schemas['FilmPreset'];
+export type Reader = Schemas['Me'];
+export type Reading = Schemas['FilmFindings'];
+export type Report = Schemas['Report'];
+export type ReportSentence = Schemas['ReportSentence'];
+export type ReportStatus = Schemas['ReportStatus'];
+export type ReportVersion = Schemas['ReportVersion'];
+export type Section = Schemas['SectionName'];
+export type SentenceChange = Schemas['SentenceChange'];
+export type Study = Schemas['Study'];
+export type StudySummary = Schemas['StudySummary'];
+export type Tag = Schemas['FilmTag'];
+export type Task = Schemas['TaskEntry'];
+export type Turn = Schemas['Turn'];
+export type TurnSentence = Schemas['TurnSentence'];
+export type Warning = Schemas['TurnWarning'];
 
-export interface NamedBox {
-  name: string;
-  box: Box;
-}
+/** Findings that are not marked are null, which the document leaves out. */
+export type Checklist = Omit<Schemas['Checklist'], 'findings'> & { findings: Record<string, FindingState | null> };
 
-export interface Model {
-  id: string;
-  name: string;
-  isDefault: boolean;
-  isLoaded: boolean;
-  findings: string[];
-  description: string;
-}
-
-export interface Task {
-  id: string;
-  label: string;
-  prompt: string;
-  needs: 'finding' | 'region' | 'box' | null;
-  group: string;
-}
-
-export interface GreyWindow {
-  center: number;
-  width: number;
-}
-
-export interface Preset extends GreyWindow {
-  name: string;
-}
-
-export interface Film {
-  id: string;
-  fileName: string;
-  width: number;
-  height: number;
-  view: string;
-  notes: string[];
-  bitsStored: number;
-  minimum: number;
-  maximum: number;
-  window: GreyWindow | null;
-  presets: Preset[];
-  isInverted: boolean;
-  /** Millimetres between rows, between columns. */
-  pixelSpacing: [number, number] | null;
-}
-
-export type ReportStatus = 'draft' | 'preliminary' | 'final' | 'addendum';
-
-export interface Study {
-  id: string;
-  title: string;
-  indication: string | null;
-  priorId: string | null;
-  createdAt: string;
-  films: Film[];
-  conversationIds: string[];
-  report: { status: ReportStatus; version: number } | null;
-}
-
-export interface StudySummary {
-  id: string;
-  title: string;
-  createdAt: string;
-  filmCount: number;
-  /** The address of its first film's thumbnail. */
-  thumbnail: string | null;
-  reportStatus: ReportStatus | null;
-}
-
-export interface Page<T> {
-  items: T[];
-  next: string | null;
-}
-
-export interface Tag {
-  tag: string;
-  vr: string;
-  name: string;
-  value: string;
-  isPrivate: boolean;
-  isPatient: boolean;
-}
-
-export interface FindingReading {
-  name: string;
-  probability: number;
-  state: FindingState;
-  hasHeatMap: boolean;
-}
-
-export interface Reading {
-  model: string;
-  refusal: string | null;
-  view: string;
-  viewProbability: number | null;
-  findings: FindingReading[];
-  regions: NamedBox[];
-}
-
-export interface Checklist {
-  version: number;
-  findings: Record<string, FindingState | null>;
-  readFirst: boolean;
-  committedAt: string | null;
-}
-
-export type TurnStatus = 'waiting' | 'streaming' | 'done' | 'stopped' | 'failed';
-
-export interface TurnSentence {
-  start: number;
-  end: number;
-  findings: string[];
-  boxes: NamedBox[];
-}
-
-export interface Warning {
-  kind: string;
-  text: string;
-  start: number;
-  end: number;
-}
-
-export interface Turn {
-  id: string;
-  parentId: string | null;
-  role: 'user' | 'assistant';
-  text: string;
-  task: string | null;
-  box: Box | null;
-  status: TurnStatus;
-  finish: string | null;
-  error: string | null;
-  createdAt: string;
-  model: string | null;
-  sentences: TurnSentence[];
-  warnings: Warning[];
-  tokensPerSecond: number | null;
-}
-
-export interface Conversation {
-  id: string;
-  studyId: string;
-  filmId: string;
-  model: string | null;
-  createdAt: string;
-  head: string | null;
-  turns: Turn[];
-}
-
-export interface Question {
-  parentId: string | null;
-  text?: string;
-  task?: string;
-  finding?: string;
-  region?: string;
-  box?: Box;
-}
-
-export type SentenceState = 'open' | 'accepted' | 'edited' | 'rejected';
-
-export type Section = 'indication' | 'technique' | 'comparison' | 'findings' | 'impression' | 'addendum';
-
-export interface ReportSentence {
-  id: string;
-  section: Section;
-  text: string;
-  draftText: string | null;
-  origin: 'model' | 'reader';
-  state: SentenceState;
-  findings: string[];
-  boxes: NamedBox[];
-  warnings: Warning[];
-}
-
-export interface Report {
-  studyId: string;
-  version: number;
-  status: ReportStatus;
-  sections: Partial<Record<Section, string | null>>;
-  sentences: ReportSentence[];
-  draft: { model: string; at: string } | null;
-  signedBy: string | null;
-  signedAt: string | null;
-  sha256: string | null;
-  predecessor: number | null;
-}
-
-export interface SentenceChange {
-  id?: string;
-  section: Section;
-  text: string;
-  state: SentenceState;
-}
-
-export interface ReportVersion {
-  version: number;
-  status: ReportStatus;
-  at: string;
-  by: string | null;
-}
-
-export interface Reader {
-  name: string;
-  role: 'reader' | 'attending' | 'admin';
-  isLocal: boolean;
-}
-
-export interface Queue {
-  waiting: number;
-  running: number;
-  limit: number;
-}
+/** A question; what it does not say is null. */
+export type Question = Pick<Schemas['Question'], 'parentId'> & Partial<Schemas['Question']>;

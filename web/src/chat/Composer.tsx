@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Box, FindingReading, NamedBox, Question, Task } from '../api/types';
 import { Icon } from '../controls/Icon';
 import { displayName } from '../highlight/subjects';
@@ -20,8 +21,9 @@ export function Composer({ chat, tasks, findings, regions, box, onBoxUsed, onOpe
   const [text, setText] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
   useShortcut('panel.chat', () => {
-    onOpen();
-    requestAnimationFrame(() => field.current?.focus());
+    // At once: what is typed next belongs to the field.
+    flushSync(onOpen);
+    field.current?.focus();
   });
   useShortcut('chat.stop', chat.isBusy ? chat.stop : null);
   const send = (question: Omit<Question, 'parentId'>): void => {
@@ -126,7 +128,7 @@ function TaskMenu({ task, names, isDisabled, onChoose }: TaskMenuProps) {
   return (
     <span className="task-menu">
       <button type="button" className="chip" popoverTarget={id} disabled={isDisabled || names.length === 0}>
-        {task.label} …
+        {task.label.includes('…') ? task.label : `${task.label} …`}
       </button>
       <div id={id} popover="auto" role="group" aria-label={task.label}>
         {names.map((name) => (

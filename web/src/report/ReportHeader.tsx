@@ -6,22 +6,22 @@ import { Icon } from '../controls/Icon';
 import { IconButton } from '../controls/IconButton';
 import { useLoaded } from '../controls/useLoaded';
 import { countDifferences } from './differences';
-import { isLocked, openSentences, sections } from './editing';
+import { isLocked, sections } from './editing';
 
 interface Props {
   studyId: string;
   report: Report;
   isBusy: boolean;
+  isSaved: boolean;
   showsDifferences: boolean;
   onDifferences: () => void;
   onDraft: () => void;
 }
 
 /** How the report stands, and what can be done with it as a whole. */
-export function ReportHeader({ studyId, report, isBusy, showsDifferences, onDifferences, onDraft }: Props) {
+export function ReportHeader({ studyId, report, isBusy, isSaved, showsDifferences, onDifferences, onDraft }: Props) {
   const [showsVersions, setShowsVersions] = useState(false);
   const counts = countDifferences(report.sentences);
-  const open = openSentences(report).length;
   return (
     <header className="report-header">
       <p>
@@ -33,7 +33,7 @@ export function ReportHeader({ studyId, report, isBusy, showsDifferences, onDiff
           version {report.version}
         </button>
         <span className="quiet" role="status">
-          {isBusy ? 'saving …' : 'saved'}
+          {isBusy ? 'saving …' : isSaved ? 'saved' : 'not saved'}
         </span>
       </p>
       {report.signedBy ? (
@@ -46,7 +46,7 @@ export function ReportHeader({ studyId, report, isBusy, showsDifferences, onDiff
       ) : (
         <p className="quiet">
           {report.draft ? `Drafted by ${report.draft.model}. ` : ''}
-          {open > 0 ? `${open} not yet read. ` : ''}
+          {counts.open > 0 ? `${counts.open} not yet read, ` : ''}
           {counts.kept} kept, {counts.changed} changed, {counts.removed} taken out, {counts.added} added.
         </p>
       )}

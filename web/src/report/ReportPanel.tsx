@@ -58,6 +58,7 @@ export function ReportPanel({ studyId, editing, reader, onDraft, onOpen }: Props
         studyId={studyId}
         report={report}
         isBusy={editing.isBusy}
+        isSaved={editing.saveAgain === null}
         showsDifferences={showsDifferences}
         onDifferences={() => setShowsDifferences(!showsDifferences)}
         onDraft={onDraft}
@@ -66,6 +67,11 @@ export function ReportPanel({ studyId, editing, reader, onDraft, onOpen }: Props
         <p className="warning is-error" role="alert">
           {editing.error}
         </p>
+      )}
+      {editing.error && editing.saveAgain && !editing.theirs && !editing.isBusy && (
+        <button type="button" onClick={editing.saveAgain}>
+          Save again
+        </button>
       )}
       {editing.theirs && (
         <div className="notice row" role="alertdialog" aria-label="Another version">

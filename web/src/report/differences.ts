@@ -25,20 +25,23 @@ export function sentenceDifferences(sentence: Pick<ReportSentence, 'text' | 'dra
     : wordDifferences(sentence.draftText, sentence.text);
 }
 
-/** How many sentences of a report a reader has kept, changed, taken out and added. */
+/** What a reader has made of a report's sentences; an open one counts as nothing yet. */
 export function countDifferences(sentences: readonly Pick<ReportSentence, 'text' | 'draftText' | 'state'>[]): {
+  open: number;
   kept: number;
   changed: number;
   removed: number;
   added: number;
 } {
-  const counts = { kept: 0, changed: 0, removed: 0, added: 0 };
-  for (const sentence of sentences) {
-    if (sentence.draftText === null) {
-      counts.added += sentence.state === 'rejected' ? 0 : 1;
-    } else if (sentence.state === 'rejected') {
-      counts.removed++;
-    } else if (sentence.text.trim() === sentence.draftText.trim()) {
+  const counts = { open: 0, kept: 0, changed: 0, removed: 0, added: 0 };
+  for (const { text, draftText, state } of sentences) {
+    if (state === 'open') {
+      counts.open++;
+    } else if (state === 'rejected') {
+      counts.removed += draftText === null ? 0 : 1;
+    } else if (draftText === null) {
+      counts.added++;
+    } else if (text.trim() === draftText.trim()) {
       counts.kept++;
     } else {
       counts.changed++;

@@ -13,7 +13,7 @@ export const sections: { id: Section; label: string }[] = [
 export const changesOf = (sentences: readonly ReportSentence[]): SentenceChange[] =>
   sentences
     .filter((sentence) => !isNew(sentence) || sentence.text.trim() !== '')
-    .map(({ id, section, text, state }) => (id.startsWith(newPrefix) ? { section, text, state } : { id, section, text, state }));
+    .map(({ id, section, text, state }) => ({ id: id.startsWith(newPrefix) ? null : id, section, text, state }));
 
 /** A sentence with new words: edited, unless they are the draft's own. */
 export function withText(sentence: ReportSentence, text: string): ReportSentence {

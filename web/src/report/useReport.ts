@@ -11,8 +11,10 @@ export interface ReportEditing {
   error: string | null;
   /** Another reader's version that came between; the own sentences are still on the page. */
   theirs: Report | null;
-  draft: (wish: { filmId: string; checklist: boolean; model?: string }) => Promise<void>;
+  draft: (wish: { filmId: string; checklist: boolean; model: string | null }) => Promise<void>;
   change: (sentences: ReportSentence[]) => void;
+  /** Sends what could not be saved; null where all is saved or being saved. */
+  saveAgain: (() => void) | null;
   makePreliminary: () => Promise<void>;
   sign: (name: string) => Promise<void>;
   addendum: (text: string, name: string) => Promise<void>;
@@ -74,10 +76,18 @@ export function useReport(studyId: string, isShown: boolean): ReportEditing {
   );
 
   // Of several changes that wait for an earlier save, only the last is sent: it holds the others.
-  const save = useCallback((): Promise<Report | null> => {
+  const save = useCallback(async (): Promise<Report | null> => {
     const sentences = latest.current;
-    latest.current = null;
-    return sentences ? saveReport(studyId, version.current, changesOf(sentences)) : Promise.resolve(null);
+    if (!sentences) {
+      return null;
+    }
+
+    const saved = await saveReport(studyId, version.current, changesOf(sentences));
+
+    // What was changed meanwhile stays on the page and is saved next.
+    const isLatest = latest.current === sentences;
+    latest.current = isLatest ? null : latest.current;
+    return isLatest ? saved : { ...saved, sentences: latest.current ?? saved.sentences };
   }, [studyId]);
 
   return {
@@ -90,16 +100,14 @@ export function useReport(studyId: string, isShown: boolean): ReportEditing {
     change: (sentences) => {
       setReport((before) => before && { ...before, sentences });
       latest.current = sentences;
-      void run(async () => {
-        const saved = await save();
-        // What was changed meanwhile stays on the page and is saved next.
-        return saved && latest.current ? { ...saved, sentences: latest.current } : saved;
-      });
+      void run(save);
     },
+    saveAgain: latest.current ? () => void run(save) : null,
     makePreliminary: () => run(() => setPreliminary(studyId, version.current)),
     sign: (name) => run(() => signReport(studyId, version.current, name)),
     addendum: (text, name) => run(() => addAddendum(studyId, text, name)),
     takeTheirs: () => {
+      latest.current = null;
       take(theirs);
       setTheirs(null);
       setError(null);

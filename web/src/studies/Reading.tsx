@@ -42,7 +42,7 @@ export function Reading(props: Props) {
 
   const draft = (usesChecklist: boolean): void => {
     setPanel('report');
-    void editing.draft({ filmId: film.id, checklist: usesChecklist, ...(modelId ? { model: modelId } : {}) });
+    void editing.draft({ filmId: film.id, checklist: usesChecklist, model: modelId });
   };
 
   // The first reader of a study finds a draft, as soon as the model has agreed to read the film.
@@ -51,7 +51,7 @@ export function Reading(props: Props) {
   useEffect(() => {
     if (needsDraft && !wasDrafted.current) {
       wasDrafted.current = true;
-      void editing.draft({ filmId: film.id, checklist: hasOwn(checklist), ...(modelId ? { model: modelId } : {}) });
+      void editing.draft({ filmId: film.id, checklist: hasOwn(checklist), model: modelId });
     }
   }, [needsDraft]);
 

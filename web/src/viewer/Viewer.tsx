@@ -117,7 +117,7 @@ export function Viewer({ study, film, prior, reading, model, boxes, drawn, onDra
         <FilmView
           id="own"
           film={film}
-          label={`${film.fileName} · ${film.view} · ${dateOf(study.createdAt)}`}
+          label={[film.fileName, film.view === 'Unknown' ? '' : film.view, dateOf(study.createdAt)].filter(Boolean).join(' · ')}
           isActive={!isPriorActive && priorFilm !== null}
           onActivate={() => setActive('own')}
           onPane={setOwn}

@@ -14,6 +14,7 @@ import {
 import type { Types } from '@cornerstonejs/tools';
 import { getPixels } from '../api/films';
 import type { Film } from '../api/types';
+import { spacingOf } from './spacing';
 import { defaultWindow } from './windows';
 
 /** What the left button does on a film. */
@@ -123,7 +124,7 @@ export function loadFilm(film: Film): Promise<string> {
 async function fetchFilm(film: Film): Promise<string> {
   const values = await getPixels(film);
   const imageId = imageIdOf(film.id);
-  const [rowSpacing, columnSpacing] = film.pixelSpacing ?? [1, 1];
+  const { column, row } = spacingOf(film);
   const { center, width } = defaultWindow(film);
 
   // Must be known before the image: the engine asks for it as soon as it draws.
@@ -134,7 +135,7 @@ async function fetchFilm(film: Film): Promise<string> {
   const image = imageLoader.createAndCacheLocalImage(imageId, {
     scalarData: values,
     dimensions: [film.width, film.height],
-    spacing: [columnSpacing, rowSpacing],
+    spacing: [column, row],
   });
   Object.assign(image, { windowCenter: center, windowWidth: width });
   if (!film.pixelSpacing) {

@@ -1,6 +1,7 @@
 import { Enums, type Types } from '@cornerstonejs/core';
 import type { Film, GreyWindow } from '../api/types';
 import { addToTools, loadFilm, removeFromTools, removeMeasurements, renderingEngine } from './cornerstone';
+import { spacingOf } from './spacing';
 import { defaultWindow, toRange, toWindow, transferWindow } from './windows';
 
 /** How a film lies on the screen. */
@@ -163,9 +164,9 @@ export class FilmPane {
 
   private look(): FilmLook {
     const film = this.film!;
-    const [rowSpacing, columnSpacing] = film.pixelSpacing ?? [1, 1];
+    const spacing = spacingOf(film);
     const canvas = (column: number, row: number): Types.Point2 =>
-      this.viewport.worldToCanvas([column * columnSpacing, row * rowSpacing, 0]);
+      this.viewport.worldToCanvas([column * spacing.column, row * spacing.row, 0]);
 
     // The engine's whole numbers are the middles of pixels.
     const [left, top] = canvas(-0.5, -0.5);

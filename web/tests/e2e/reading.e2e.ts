@@ -159,9 +159,8 @@ describe('a reading from the film to the signature', () => {
     await page.goto(reader.url);
     await page.keyboard.press('/');
     await page.keyboard.type('mono1_12bit');
-    await page.locator('.study-card').first().waitFor();
-    await page.waitForFunction((id) => document.querySelectorAll('.study-card').length === 1
-      && document.querySelector(`.study-card[href$="${id}"]`) !== null, studyId);
-    expect(await page.locator('.study-card .status').textContent()).toMatch(/addendum|final/);
+    const titles = (): Promise<string[]> => page.locator('.study-title').allTextContents();
+    await expect.poll(async () => (await titles()).every((title) => title.includes('mono1_12bit'))).toBe(true);
+    expect(await page.locator(`.study-card[href$="${studyId}"] .status`).textContent()).toMatch(/addendum|final/);
   });
 });

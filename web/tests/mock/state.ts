@@ -91,7 +91,7 @@ export class MockState {
       studyId,
       version: 0,
       status: 'draft',
-      sections: {},
+      sections: { indication: null, technique: null, comparison: null, findings: null, impression: null, addendum: null },
       sentences: [
         sentence('technique', 'Single frontal view of the chest.'),
         sentence('findings', 'The heart is enlarged.', { findings: ['Cardiomegaly'] }),

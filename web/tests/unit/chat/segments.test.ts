@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { segmentsOf } from '../../../src/chat/segments';
 
 const sentence = (start: number, end: number) => ({ start, end, findings: [], boxes: [] });
-const warning = (start: number, end: number) => ({ kind: 'prior', text: 'No prior.', start, end });
+const warning = (start: number, end: number) => ({ kind: 'prior' as const, text: 'No prior.', start, end });
 
 describe('the pieces of an answer', () => {
   it('leave nothing out', () => {

@@ -35,6 +35,6 @@ describe('what became of a draft', () => {
         sentence(null, 'f', 'edited'),
         sentence(null, 'g', 'rejected'),
       ]),
-    ).toEqual({ kept: 2, changed: 1, removed: 1, added: 1 });
+    ).toEqual({ open: 1, kept: 1, changed: 1, removed: 1, added: 1 });
   });
 });

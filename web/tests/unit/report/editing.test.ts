@@ -27,7 +27,7 @@ describe('editing a report', () => {
     expect(all.map((one) => one.section)).toEqual(['findings', 'findings', 'impression']);
     expect(changesOf(all)).toHaveLength(2);
     const written = all.map((one) => (one === added ? { ...one, text: 'A new line.' } : one));
-    expect(changesOf(written)[1]).toEqual({ section: 'findings', text: 'A new line.', state: 'edited' });
+    expect(changesOf(written)[1]).toEqual({ id: null, section: 'findings', text: 'A new line.', state: 'edited' });
     expect(changesOf(written)[2]).toEqual({ id: 'r2', section: 'impression', text: 'r2', state: 'open' });
   });
 
