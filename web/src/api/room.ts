@@ -11,6 +11,18 @@ export async function logOut(): Promise<void> {
   await api.POST('/api/v1/logout');
 }
 
-export const listModels = (signal?: AbortSignal): Promise<Model[]> => got(api.GET('/api/v1/models', { signal: signal ?? null }));
+/** What the server offers; it does not change while the page is open, and is asked for once. */
+export const listModels = once((): Promise<Model[]> => got(api.GET('/api/v1/models')));
 
-export const listTasks = (signal?: AbortSignal): Promise<Task[]> => got(api.GET('/api/v1/tasks', { signal: signal ?? null }));
+export const listTasks = once((): Promise<Task[]> => got(api.GET('/api/v1/tasks')));
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | null = null;
+  return () => {
+    loaded ??= load().catch((error: unknown) => {
+      loaded = null;
+      throw error;
+    });
+    return loaded;
+  };
+}

@@ -1,5 +1,5 @@
 import { api, got, ifMatch } from './client';
-import type { Checklist, FindingState, Study } from './types';
+import type { Checklist, Film, FindingState, Study } from './types';
 
 export const listStudies = (query: string, after: string | null, signal?: AbortSignal) =>
   got(api.GET('/api/v1/studies', { params: { query: { query, limit: 24, ...(after ? { after } : {}) } }, signal: signal ?? null }));
@@ -13,6 +13,14 @@ export function createStudy(films: File[]): Promise<Study> {
   films.forEach((film) => form.append('film', film, film.name));
   return got(
     api.POST('/api/v1/studies', { body: { film: [], title: null, indication: null, prior: null }, bodySerializer: () => form }),
+  );
+}
+
+export function addFilm(id: string, film: File): Promise<Film> {
+  const form = new FormData();
+  form.append('film', film, film.name);
+  return got(
+    api.POST('/api/v1/studies/{id}/films', { params: { path: { id } }, body: { film: [] }, bodySerializer: () => form }),
   );
 }
 

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { getReader } from '../api/room';
+import { getReader, listModels, listTasks, logOut } from '../api/room';
 import { useLoaded } from '../controls/useLoaded';
 import { Icon } from '../controls/Icon';
 import { IconButton } from '../controls/IconButton';
@@ -10,7 +10,14 @@ import { LogIn } from './LogIn';
 import { Link, goTo, usePath } from './route';
 
 // The viewer's engine is large; the work list does not wait for it.
-const StudyPage = lazy(() => import('../studies/StudyPage'));
+const loadStudyPage = () => import('../studies/StudyPage');
+const StudyPage = lazy(loadStudyPage);
+
+async function startViewer(): Promise<void> {
+  await loadStudyPage();
+  const { renderingEngine } = await import('../viewer/cornerstone');
+  renderingEngine();
+}
 
 /** The reading room: the work list, or one study. */
 export function App() {
@@ -18,6 +25,14 @@ export function App() {
   const reader = useLoaded(getReader, []);
   const [showsSheet, setShowsSheet] = useState(false);
   useEffect(listenToKeys, []);
+
+  // What a study needs is fetched while the work list is read.
+  const isLoggedIn = reader.value !== null;
+  useEffect(() => {
+    if (isLoggedIn) {
+      void Promise.allSettled([startViewer(), listModels(), listTasks()]);
+    }
+  }, [isLoggedIn]);
   useShortcut('room.sheet', () => setShowsSheet(!showsSheet));
   useShortcut('room.list', () => goTo('/'));
   const studyId = /^\/studies\/([^/]+)\/?$/.exec(path)?.[1];
@@ -29,6 +44,11 @@ export function App() {
         </Link>
         <div id="study-head" />
         <span className="research">Research software, not a medical device</span>
+        {reader.value && !reader.value.isLocal && (
+          <button type="button" className="link" onClick={() => void logOut().then(() => window.location.assign('/'))}>
+            Log out {reader.value.name}
+          </button>
+        )}
         <IconButton icon="keyboard" label="Keyboard" shortcut="room.sheet" onClick={() => setShowsSheet(true)} />
       </header>
       {reader.value ? (
@@ -37,10 +57,23 @@ export function App() {
             <StudyPage key={studyId} id={studyId} reader={reader.value} />
           </Suspense>
         ) : (
-          <WorkList reader={reader.value} />
+          <WorkList />
         )
       ) : (
-        reader.error && <LogIn message={reader.error} onDone={reader.reload} />
+        reader.error &&
+        (reader.status === 401 ? (
+          <LogIn message={reader.error} onDone={reader.reload} />
+        ) : (
+          <main className="study is-empty">
+            <h1 className="only-read">RadSharp</h1>
+            <p className="warning is-error" role="alert">
+              {reader.error}
+            </p>
+            <button type="button" onClick={reader.reload}>
+              Try again
+            </button>
+          </main>
+        ))
       )}
       {showsSheet && <ShortcutSheet onClose={() => setShowsSheet(false)} />}
     </div>

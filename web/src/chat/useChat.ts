@@ -22,7 +22,7 @@ export interface Chat extends ChatState {
   startOver: () => void;
 }
 
-/** The conversation about a film: the study's last one if there is one, else a new one with the first question. */
+/** The conversation with a model about a film: the study's last one if there is one, else a new one with the first question. */
 export function useChat(studyId: string, filmId: string, conversationIds: string[], model: string | null): Chat {
   const [state, dispatch] = useReducer(chatReducer, emptyChat);
   const abort = useRef<AbortController | null>(null);
@@ -34,7 +34,7 @@ export function useChat(studyId: string, filmId: string, conversationIds: string
   useEffect(() => {
     const leaving = new AbortController();
     dispatch({ kind: 'loaded', conversation: null });
-    lastOf([...known.split(' ').filter(Boolean), ...made.current], filmId, leaving.signal).then(
+    lastOf([...known.split(' ').filter(Boolean), ...made.current], filmId, model, leaving.signal).then(
       (conversation) => leaving.signal.aborted || dispatch({ kind: 'loaded', conversation }),
       (error: unknown) => leaving.signal.aborted || dispatch({ kind: 'error', message: describe(error) }),
     );
@@ -42,7 +42,7 @@ export function useChat(studyId: string, filmId: string, conversationIds: string
       leaving.abort();
       abort.current?.abort();
     };
-  }, [filmId, known]);
+  }, [filmId, known, model]);
 
   const follow = useCallback(async (open: (signal: AbortSignal) => Promise<AsyncGenerator<TurnEvent>>) => {
     if (current.current.isBusy) {
@@ -104,10 +104,10 @@ export function useChat(studyId: string, filmId: string, conversationIds: string
   };
 }
 
-async function lastOf(ids: string[], filmId: string, signal: AbortSignal) {
+async function lastOf(ids: string[], filmId: string, model: string | null, signal: AbortSignal) {
   for (const id of ids.toReversed()) {
     const conversation = await getConversation(id, signal);
-    if (conversation.filmId === filmId) {
+    if (conversation.filmId === filmId && conversation.model === model) {
       return conversation;
     }
   }

@@ -1,13 +1,15 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
+import { fetchPixelsAhead } from '../api/films';
 import { describe } from '../api/problem';
 import { createStudy, getChecklist, putChecklist } from '../api/studies';
+import { knowStudy } from './knownStudy';
 import { goTo } from '../app/route';
 import { Icon } from '../controls/Icon';
+import { useDrop } from '../controls/useDrop';
 import { usePreference } from '../controls/usePreference';
 
 /** Takes films, dropped anywhere on the page or chosen: those that come together are one study, and it is opened at once. */
 export function NewStudy() {
-  const [isOver, setIsOver] = useState(false);
   const [sending, setSending] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [readsFirst, setReadsFirst] = usePreference<boolean>('read-first', false);
@@ -15,18 +17,16 @@ export function NewStudy() {
 
   const send = useCallback(
     async (films: File[]): Promise<void> => {
-      if (films.length === 0) {
-        return;
-      }
-
       setSending(films.map((film) => film.name).join(', '));
       setError(null);
       try {
         const study = await createStudy(films);
+        study.films.slice(0, 1).forEach(fetchPixelsAhead);
         if (readsFirst) {
           await putChecklist(study.id, { ...(await getChecklist(study.id)), readFirst: true });
         }
 
+        knowStudy(study);
         goTo(`/studies/${study.id}`);
       } catch (problem) {
         setError(describe(problem));
@@ -35,7 +35,7 @@ export function NewStudy() {
     },
     [readsFirst],
   );
-  useDrop(setIsOver, send);
+  const isOver = useDrop(send);
 
   return (
     <section className={`new-study ${isOver ? 'is-over' : ''}`} aria-label="New study">
@@ -76,32 +76,4 @@ export function NewStudy() {
       )}
     </section>
   );
-}
-
-// Films may be dropped on the whole window: a near miss would make the browser leave the page.
-function useDrop(onOver: (isOver: boolean) => void, onFiles: (files: File[]) => Promise<void>): void {
-  useEffect(() => {
-    const over = (event: DragEvent): void => {
-      event.preventDefault();
-      onOver(true);
-    };
-    const leave = (event: DragEvent): void => {
-      if (event.relatedTarget === null) {
-        onOver(false);
-      }
-    };
-    const drop = (event: DragEvent): void => {
-      event.preventDefault();
-      onOver(false);
-      void onFiles([...(event.dataTransfer?.files ?? [])]);
-    };
-    window.addEventListener('dragover', over);
-    window.addEventListener('dragleave', leave);
-    window.addEventListener('drop', drop);
-    return () => {
-      window.removeEventListener('dragover', over);
-      window.removeEventListener('dragleave', leave);
-      window.removeEventListener('drop', drop);
-    };
-  }, [onOver, onFiles]);
 }

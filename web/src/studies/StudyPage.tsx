@@ -1,19 +1,22 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { getReading } from '../api/films';
+import { describe } from '../api/problem';
 import { listModels, listTasks } from '../api/room';
-import { getStudy } from '../api/studies';
+import { addFilm, getStudy } from '../api/studies';
 import type { Model, Reader, Study, Task } from '../api/types';
+import { useDrop } from '../controls/useDrop';
 import { useLoaded } from '../controls/useLoaded';
 import { usePreference } from '../controls/usePreference';
 import { HighlightProvider } from '../highlight/Highlight';
 import { useChecklist } from '../findings/useChecklist';
 import { useShortcut } from '../shortcuts/useShortcut';
 import { Reading } from './Reading';
+import { openStudy } from './knownStudy';
 import { StudyHead } from './StudyHead';
 
 /** Fetches a study and what belongs to it. */
 export default function StudyPage({ id, reader }: { id: string; reader: Reader }) {
-  const study = useLoaded((signal) => getStudy(id, signal), [id]);
+  const study = useLoaded((signal) => openStudy(id, signal), [id]);
   const models = useLoaded(listModels, []);
   const tasks = useLoaded(listTasks, []);
   if (study.value && models.value && tasks.value) {
@@ -69,6 +72,25 @@ function Room({ study, models, tasks, reader, onStudy }: RoomProps) {
     (signal) => (film && model && !isHidden ? getReading(film.id, model.id, signal) : Promise.resolve(null)),
     [film?.id, model?.id, isHidden],
   );
+  const [addError, setAddError] = useState<string | null>(null);
+  const add = useCallback(
+    async (files: File[]): Promise<void> => {
+      try {
+        setAddError(null);
+        for (const file of files) {
+          await addFilm(study.id, file);
+        }
+
+        const changed = await getStudy(study.id);
+        onStudy(changed);
+        setFilmIndex(changed.films.length - 1);
+      } catch (problem) {
+        setAddError(describe(problem));
+      }
+    },
+    [study.id, onStudy],
+  );
+  const isOver = useDrop(add);
   useShortcut('film.next', study.films.length > 1 ? () => setFilmIndex((filmIndex + 1) % study.films.length) : null);
 
   // The conversations that the study came with; later ones belong to the chat that began them.
@@ -86,6 +108,11 @@ function Room({ study, models, tasks, reader, onStudy }: RoomProps) {
         onChoosesPrior={setChoosesPrior}
         onStudy={onStudy}
       />
+      {(isOver || addError) && (
+        <p className={`study-notice ${addError ? 'warning is-error' : 'notice'}`} role="alert">
+          {addError ?? 'Drop films to add them to this study.'}
+        </p>
+      )}
       {film ? (
         <Reading
           study={study}

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { describe } from '../api/problem';
 import { listStudies, removeStudy } from '../api/studies';
-import type { Reader, StudySummary } from '../api/types';
+import type { StudySummary } from '../api/types';
 import { Link } from '../app/route';
 import { Icon } from '../controls/Icon';
 import { IconButton } from '../controls/IconButton';
@@ -9,7 +9,7 @@ import { useShortcut } from '../shortcuts/useShortcut';
 import { NewStudy } from './NewStudy';
 
 /** All studies, to be searched, with a place to drop new films. */
-export function WorkList({ reader }: { reader: Reader }) {
+export function WorkList() {
   const [query, setQuery] = useState('');
   const [items, setItems] = useState<StudySummary[] | null>(null);
   const [next, setNext] = useState<string | null>(null);
@@ -100,7 +100,6 @@ export function WorkList({ reader }: { reader: Reader }) {
           More
         </button>
       )}
-      {!reader.isLocal && <p className="quiet">You are {reader.name}.</p>}
     </main>
   );
 }

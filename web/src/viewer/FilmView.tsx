@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { previewAddress } from '../api/films';
 import { describe } from '../api/problem';
 import type { Film } from '../api/types';
 import { FilmPane, type FilmLook } from './filmPane';
@@ -67,7 +68,12 @@ export function FilmView({ id, film, label, isActive, onActivate, onPane, childr
       <p className="film-corner bottom-right">
         {film.width} × {film.height}, {film.bitsStored} bits{film.pixelSpacing ? '' : ', no scale'}
       </p>
-      {!look && !error && <p className="film-message">Loading the film …</p>}
+      {!look && !error && (
+        <>
+          <img className="film-preview" src={previewAddress(film.id)} alt="" />
+          <p className="film-message">Loading the film in full depth …</p>
+        </>
+      )}
       {error && (
         <p className="film-message is-error" role="alert">
           {error}

@@ -14,6 +14,7 @@ import {
 import type { Types } from '@cornerstonejs/tools';
 import { getPixels } from '../api/films';
 import type { Film } from '../api/types';
+import { keepMeasurements } from './measurements';
 import { spacingOf } from './spacing';
 import { defaultWindow } from './windows';
 
@@ -39,7 +40,8 @@ export function renderingEngine(): RenderingEngine {
     return engine;
   }
 
-  startCore();
+  // A film and its prior: as many drawing contexts, which cost time and memory.
+  startCore({ rendering: { webGlContextCount: 2 }, debug: {} });
   startTools();
   [WindowLevelTool, PanTool, ZoomTool, LengthTool, RectangleROITool].forEach((tool) => addTool(tool));
   const group = ToolGroupManager.createToolGroup(engineId)!;
@@ -61,6 +63,7 @@ export function renderingEngine(): RenderingEngine {
       lineWidth: '1.5',
     },
   });
+  keepMeasurements();
   tools = group;
   engine = new RenderingEngine(engineId);
   chooseTool('window');
@@ -97,15 +100,6 @@ export function chooseTool(tool: Tool): void {
   }
 }
 
-/** Removes all lengths and rectangles from a film; false if it has none. */
-export function removeMeasurements(filmId: string): boolean {
-  const all = annotation.state.getAllAnnotations().filter((one) => one.metadata?.referencedImageId === imageIdOf(filmId));
-  all.forEach((one) => one.annotationUID && annotation.state.removeAnnotation(one.annotationUID));
-  return all.length > 0;
-}
-
-export const imageIdOf = (filmId: string): string => `radsharp:${filmId}`;
-
 const loading = new Map<string, Promise<string>>();
 
 /** Fetches a film's values in full depth and makes them known to the engine; gives its image id. */
@@ -123,7 +117,7 @@ export function loadFilm(film: Film): Promise<string> {
 
 async function fetchFilm(film: Film): Promise<string> {
   const values = await getPixels(film);
-  const imageId = imageIdOf(film.id);
+  const imageId = `radsharp:${film.id}`;
   const { column, row } = spacingOf(film);
   const { center, width } = defaultWindow(film);
 

@@ -1,6 +1,7 @@
 import { Enums, type Types } from '@cornerstonejs/core';
 import type { Film, GreyWindow } from '../api/types';
-import { addToTools, loadFilm, removeFromTools, removeMeasurements, renderingEngine } from './cornerstone';
+import { addToTools, loadFilm, removeFromTools, renderingEngine } from './cornerstone';
+import { removeMeasurements, restoreMeasurements } from './measurements';
 import { spacingOf } from './spacing';
 import { defaultWindow, toRange, toWindow, transferWindow } from './windows';
 
@@ -42,6 +43,7 @@ export class FilmPane {
 
     await this.viewport.setStack([imageId]);
     this.film = film;
+    restoreMeasurements(imageId, this.element);
     this.reset();
   }
 
@@ -77,7 +79,8 @@ export class FilmPane {
 
   /** Removes the lengths and rectangles. */
   clearMeasurements(): void {
-    if (this.film && removeMeasurements(this.film.id)) {
+    const imageId = this.film && this.viewport.getCurrentImageId();
+    if (imageId && removeMeasurements(imageId)) {
       this.viewport.render();
     }
   }

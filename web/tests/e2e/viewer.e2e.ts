@@ -65,6 +65,24 @@ describe('the tools', () => {
     }
   });
 
+  it('keep what was measured for the next time the film is shown', async () => {
+    const { page } = reader;
+    await reader.upload(films.monochrome1);
+    await page.keyboard.press('l');
+    await reader.drag([0.3, 0.5], [0.6, 0.5]);
+    const label = page.locator('.film svg text', { hasText: /mm/ }).first();
+    await label.waitFor();
+    const before = await label.textContent();
+    await page.reload();
+    await reader.film().waitFor();
+    await label.waitFor();
+    expect(await label.textContent()).toBe(before);
+    await page.keyboard.press('Delete');
+    await page.reload();
+    await reader.film().waitFor();
+    expect(await label.count()).toBe(0);
+  });
+
   it('window, zoom and move with the mouse and with keys', async () => {
     const { page } = reader;
     await reader.upload(films.monochrome1);
