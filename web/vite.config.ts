@@ -15,7 +15,9 @@ export default defineConfig(async ({ mode }) => {
   return {
     plugins,
     resolve: {
-      alias: { '@kitware/vtk.js/IO/XML/XMLPolyDataReader.js': fileURLToPath(new URL('src/viewer/withoutMeshes.ts', import.meta.url)) },
+      alias: {
+        '@kitware/vtk.js/IO/XML/XMLPolyDataReader.js': fileURLToPath(new URL('src/viewer/withoutMeshes.ts', import.meta.url)),
+      },
     },
     server: mode === 'mock' ? {} : { proxy: { '/api': server } },
     build: {

@@ -15,10 +15,8 @@ export async function getReport(id: string, signal?: AbortSignal): Promise<Repor
   }
 }
 
-export const draftReport = (
-  id: string,
-  wish: { filmId: string; checklist: boolean; model: string | null },
-): Promise<Report> => got(api.POST('/api/v1/studies/{id}/report/draft', { params: { path: { id } }, body: wish }));
+export const draftReport = (id: string, wish: { filmId: string; checklist: boolean; model: string | null }): Promise<Report> =>
+  got(api.POST('/api/v1/studies/{id}/report/draft', { params: { path: { id } }, body: wish }));
 
 export const saveReport = (id: string, version: number, sentences: SentenceChange[]): Promise<Report> =>
   got(api.PUT('/api/v1/studies/{id}/report', { params: { path: { id }, header: ifMatch(version) }, body: { sentences } }));
@@ -41,8 +39,6 @@ export const listVersions = (id: string, signal?: AbortSignal): Promise<ReportVe
   got(api.GET('/api/v1/studies/{id}/report/versions', { params: { path: { id } }, signal: signal ?? null }));
 
 export const getVersion = (id: string, version: number, signal?: AbortSignal): Promise<Report> =>
-  got(
-    api.GET('/api/v1/studies/{id}/report/versions/{version}', { params: { path: { id, version } }, signal: signal ?? null }),
-  );
+  got(api.GET('/api/v1/studies/{id}/report/versions/{version}', { params: { path: { id, version } }, signal: signal ?? null }));
 
 export const textAddress = (id: string): string => address(`/studies/${id}/report/text`);

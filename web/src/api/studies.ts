@@ -2,7 +2,12 @@ import { api, got, ifMatch } from './client';
 import type { Checklist, Film, FindingState, Study } from './types';
 
 export const listStudies = (query: string, after: string | null, signal?: AbortSignal) =>
-  got(api.GET('/api/v1/studies', { params: { query: { query, limit: 24, ...(after ? { after } : {}) } }, signal: signal ?? null }));
+  got(
+    api.GET('/api/v1/studies', {
+      params: { query: { query, limit: 24, ...(after ? { after } : {}) } },
+      signal: signal ?? null,
+    }),
+  );
 
 export const getStudy = (id: string, signal?: AbortSignal): Promise<Study> =>
   got(api.GET('/api/v1/studies/{id}', { params: { path: { id } }, signal: signal ?? null }));
@@ -12,7 +17,10 @@ export function createStudy(films: File[]): Promise<Study> {
   const form = new FormData();
   films.forEach((film) => form.append('film', film, film.name));
   return got(
-    api.POST('/api/v1/studies', { body: { film: [], title: null, indication: null, prior: null }, bodySerializer: () => form }),
+    api.POST('/api/v1/studies', {
+      body: { film: [], title: null, indication: null, prior: null },
+      bodySerializer: () => form,
+    }),
   );
 }
 

@@ -20,10 +20,7 @@ export function ChatPanel({ chat, tasks, reading, box, onBoxUsed, onOpen }: Prop
   const end = useRef<HTMLDivElement>(null);
   const branch = branchTo(chat.turns, chat.head);
   const last = branch.at(-1);
-  useShortcut(
-    'chat.regenerate',
-    last?.role === 'assistant' && !chat.isBusy ? () => void chat.regenerate(last) : null,
-  );
+  useShortcut('chat.regenerate', last?.role === 'assistant' && !chat.isBusy ? () => void chat.regenerate(last) : null);
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'end' });
   }, [chat.head, last?.text.length, last?.status]);

@@ -132,13 +132,7 @@ function TaskMenu({ task, names, isDisabled, onChoose }: TaskMenuProps) {
       </button>
       <div id={id} popover="auto" role="group" aria-label={task.label}>
         {names.map((name) => (
-          <button
-            key={name}
-            type="button"
-            popoverTarget={id}
-            popoverTargetAction="hide"
-            onClick={() => onChoose(name)}
-          >
+          <button key={name} type="button" popoverTarget={id} popoverTargetAction="hide" onClick={() => onChoose(name)}>
             {displayName(name)}
           </button>
         ))}

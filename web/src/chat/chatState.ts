@@ -38,7 +38,12 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
     case 'loaded': {
       const conversation = action.conversation;
       return conversation
-        ? { ...emptyChat, id: conversation.id, turns: conversation.turns, head: conversation.head ?? newest(conversation.turns) }
+        ? {
+            ...emptyChat,
+            id: conversation.id,
+            turns: conversation.turns,
+            head: conversation.head ?? newest(conversation.turns),
+          }
         : emptyChat;
     }
 

@@ -1,13 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import {
-  ask,
-  createConversation,
-  getConversation,
-  regenerate,
-  setHead,
-  stopTurn,
-  type TurnEvent,
-} from '../api/conversations';
+import { ask, createConversation, getConversation, regenerate, setHead, stopTurn, type TurnEvent } from '../api/conversations';
 import { describe } from '../api/problem';
 import type { Question, Turn } from '../api/types';
 import { chatReducer, emptyChat, type ChatState } from './chatState';

@@ -15,6 +15,7 @@ export function Dialog({ title, onClose, className, children }: Props) {
   useEffect(() => {
     const dialog = element.current!;
     dialog.showModal();
+    dialog.querySelector<HTMLElement>('input, textarea')?.focus();
     return () => dialog.close();
   }, []);
   return (

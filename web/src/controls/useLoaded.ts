@@ -13,7 +13,12 @@ export interface Loaded<T> {
 
 /** What an address answers, fetched again when a dependency changes; what was there stays until the new value comes. */
 export function useLoaded<T>(load: (signal: AbortSignal) => Promise<T>, dependencies: readonly unknown[]): Loaded<T> {
-  const [state, setState] = useState<Omit<Loaded<T>, 'reload' | 'set'>>({ value: null, error: null, status: 0, isLoading: true });
+  const [state, setState] = useState<Omit<Loaded<T>, 'reload' | 'set'>>({
+    value: null,
+    error: null,
+    status: 0,
+    isLoading: true,
+  });
   const [round, setRound] = useState(0);
   useEffect(() => {
     const abort = new AbortController();

@@ -39,8 +39,8 @@ export function FindingsPanel(props: Props) {
       {isHidden && (
         <div className="notice">
           <p>
-            <Icon name="eye" /> You read first. The assistant's probabilities, boxes, answers and draft stay hidden until you commit
-            your own findings.
+            <Icon name="eye" /> You read first. The assistant's probabilities, boxes, answers and draft stay hidden until you
+            commit your own findings.
           </p>
           <button type="button" className="is-primary" onClick={checklist.commit}>
             Commit my reading
@@ -70,8 +70,8 @@ export function FindingsPanel(props: Props) {
       {reading && (
         <p className="quiet">
           {reading.model} takes the view to be {reading.view}
-          {reading.viewProbability === null ? '' : ` (${Math.round(reading.viewProbability * 100)} %)`}. Probabilities are a model's,
-          not a diagnosis.
+          {reading.viewProbability === null ? '' : ` (${Math.round(reading.viewProbability * 100)} %)`}. Probabilities are a
+          model's, not a diagnosis.
         </p>
       )}
       {checklist.error && (

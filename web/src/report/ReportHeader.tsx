@@ -57,7 +57,9 @@ export function ReportHeader({ studyId, report, isBusy, isSaved, showsDifference
         <IconButton
           icon="copy"
           label="Copy the report"
-          onClick={() => void fetch(textAddress(studyId)).then(async (answer) => navigator.clipboard.writeText(await answer.text()))}
+          onClick={() =>
+            void fetch(textAddress(studyId)).then(async (answer) => navigator.clipboard.writeText(await answer.text()))
+          }
         />
         <a className="chip" href={textAddress(studyId)} target="_blank" rel="noreferrer">
           Text

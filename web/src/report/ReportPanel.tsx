@@ -96,9 +96,7 @@ export function ReportPanel({ studyId, editing, reader, onDraft, onOpen }: Props
             <section key={id} aria-labelledby={`section-${id}`}>
               <h3 id={`section-${id}`}>
                 {label}
-                {!locked && (
-                  <IconButton icon="plus" label={`Add a sentence to ${label}`} onClick={() => setAdding(id)} />
-                )}
+                {!locked && <IconButton icon="plus" label={`Add a sentence to ${label}`} onClick={() => setAdding(id)} />}
               </h3>
               {isPlain && <p>{report.sections[id]}</p>}
               <ul>
@@ -150,9 +148,7 @@ export function ReportPanel({ studyId, editing, reader, onDraft, onOpen }: Props
           </>
         )}
       </footer>
-      {isSigning && (
-        <SignDialog report={report} editing={editing} reader={reader} onClose={() => setIsSigning(false)} />
-      )}
+      {isSigning && <SignDialog report={report} editing={editing} reader={reader} onClose={() => setIsSigning(false)} />}
     </div>
   );
 }

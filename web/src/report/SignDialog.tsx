@@ -33,8 +33,8 @@ export function SignDialog({ report, editing, reader, onClose }: Props) {
         {!isAddendum && open.length > 0 && (
           <div className="warning">
             <p>
-              {open.length === 1 ? 'One sentence has' : `${open.length} sentences have`} not been accepted, edited or rejected. With
-              your signature you take over:
+              {open.length === 1 ? 'One sentence has' : `${open.length} sentences have`} not been accepted, edited or rejected.
+              With your signature you take over:
             </p>
             <ul>
               {open.map((sentence) => (

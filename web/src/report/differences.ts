@@ -6,12 +6,27 @@ export interface Piece {
   text: string;
 }
 
+// With less than this in common, word by word is harder to read than one sentence after the other.
+const leastInCommon = 0.4;
+
 /** What became of a draft's words, in reading order. */
 export function wordDifferences(draft: string, text: string): Piece[] {
-  return diffWordsWithSpace(draft, text).map((change) => ({
+  const pieces = diffWordsWithSpace(draft, text).map((change): Piece => ({
     kind: change.added ? 'added' : change.removed ? 'removed' : 'same',
     text: change.value,
   }));
+  const letters = (kept: Piece[]): number =>
+    kept
+      .map((piece) => piece.text)
+      .join('')
+      .replace(/\s/g, '').length;
+  const common = letters(pieces.filter((piece) => piece.kind === 'same'));
+  return common >= leastInCommon * Math.min(draft.length, text.length)
+    ? pieces
+    : [
+        { kind: 'removed', text: draft },
+        { kind: 'added', text },
+      ];
 }
 
 /** The same for a sentence of a report: a rejected one is gone, one without a draft is new. */

@@ -26,7 +26,10 @@ const newPrefix = 'new-';
 export const isNew = (sentence: ReportSentence): boolean => sentence.id.startsWith(newPrefix);
 
 /** An empty sentence of the reader's, at the end of a section. */
-export function addedTo(sentences: readonly ReportSentence[], section: Section): { all: ReportSentence[]; added: ReportSentence } {
+export function addedTo(
+  sentences: readonly ReportSentence[],
+  section: Section,
+): { all: ReportSentence[]; added: ReportSentence } {
   const added: ReportSentence = {
     id: `${newPrefix}${sentences.length}-${Date.now()}`,
     section,

@@ -20,7 +20,11 @@ export function useShortcut(id: ShortcutId, handler: Handler | null): void {
 
     const own: Handler = (digit) => latest.current?.(digit);
     handlers.set(id, [...(handlers.get(id) ?? []), own]);
-    return () => void handlers.set(id, (handlers.get(id) ?? []).filter((one) => one !== own));
+    return () =>
+      void handlers.set(
+        id,
+        (handlers.get(id) ?? []).filter((one) => one !== own),
+      );
   }, [id, isOn]);
 }
 

@@ -61,9 +61,7 @@ export function Reading(props: Props) {
       setPanel('chat');
     }
   };
-  const hiddenNote = (
-    <p className="notice">Hidden until you have committed your own findings. Your reading comes first.</p>
-  );
+  const hiddenNote = <p className="notice">Hidden until you have committed your own findings. Your reading comes first.</p>;
   const findings = (
     <FindingsPanel
       reading={reading}
@@ -141,7 +139,12 @@ export function Reading(props: Props) {
           tabs={[
             { id: 'findings', label: 'Findings', content: findings },
             { id: 'chat', label: 'Questions', content: conversation, ...(chat.isBusy ? { mark: '…' } : {}) },
-            { id: 'report', label: 'Report', content: report, ...(editing.report ? { mark: editing.report.status } : {}) },
+            {
+              id: 'report',
+              label: 'Report',
+              content: report,
+              ...(editing.report ? { mark: editing.report.status } : {}),
+            },
           ]}
         />
       )}

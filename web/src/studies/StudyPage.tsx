@@ -22,13 +22,7 @@ export default function StudyPage({ id, reader }: { id: string; reader: Reader }
   if (study.value && models.value && tasks.value) {
     return (
       <HighlightProvider>
-        <Room
-          study={study.value}
-          models={models.value}
-          tasks={tasks.value}
-          reader={reader}
-          onStudy={study.set}
-        />
+        <Room study={study.value} models={models.value} tasks={tasks.value} reader={reader} onStudy={study.set} />
       </HighlightProvider>
     );
   }
@@ -62,10 +56,7 @@ function Room({ study, models, tasks, reader, onStudy }: RoomProps) {
   const film = study.films[filmIndex] ?? study.films[0];
   const model = models.find((one) => one.id === chosenModel) ?? models.find((one) => one.isDefault) ?? models[0] ?? null;
   const checklist = useChecklist(study.id);
-  const prior = useLoaded(
-    (signal) => (study.priorId ? getStudy(study.priorId, signal) : Promise.resolve(null)),
-    [study.priorId],
-  );
+  const prior = useLoaded((signal) => (study.priorId ? getStudy(study.priorId, signal) : Promise.resolve(null)), [study.priorId]);
   const own = checklist.value;
   const isHidden = own ? own.readFirst && own.committedAt === null : checklist.error === null;
   const reading = useLoaded(

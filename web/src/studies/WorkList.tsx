@@ -81,9 +81,7 @@ export function WorkList() {
         {items?.map((study) => (
           <li key={study.id}>
             <Link to={`/studies/${study.id}`} className="study-card">
-              <span className="thumbnail">
-                {study.thumbnail && <img src={study.thumbnail} alt="" loading="lazy" />}
-              </span>
+              <span className="thumbnail">{study.thumbnail && <img src={study.thumbnail} alt="" loading="lazy" />}</span>
               <span className="study-title">{study.title || 'Untitled'}</span>
               <span className="quiet">
                 {new Date(study.createdAt).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}

@@ -97,12 +97,7 @@ export function FilmToolbar({ film, pane, tool, onTool, children }: Props) {
       </div>
       <IconButton icon="invert" label="Invert" shortcut="film.invert" onClick={() => pane?.invert()} />
       <IconButton icon="reset" label="Reset" shortcut="film.reset" onClick={() => pane?.reset()} />
-      <IconButton
-        icon="clear"
-        label="Remove measurements"
-        shortcut="film.clear"
-        onClick={() => pane?.clearMeasurements()}
-      />
+      <IconButton icon="clear" label="Remove measurements" shortcut="film.clear" onClick={() => pane?.clearMeasurements()} />
       <hr />
       {children}
     </div>

@@ -11,7 +11,8 @@ export interface Rect {
 }
 
 const labelHeight = 18;
-const toolbarHeight = 30;
+// The film's own label is in its upper corner.
+const cornerHeight = 36;
 const reach = 6;
 
 /** Where a box of the film lies in its pane. */
@@ -28,7 +29,7 @@ export function onScreen(box: Box, { place }: Pick<FilmLook, 'place'>): Rect {
 export function labelOf({ x, y }: Rect, name: string): Rect {
   return {
     x,
-    y: y < labelHeight + toolbarHeight ? y + 2 : y - labelHeight - 2,
+    y: y < labelHeight + cornerHeight ? Math.max(y + 2, cornerHeight) : y - labelHeight - 2,
     width: displayName(name).length * 6.5 + 14,
     height: labelHeight,
   };

@@ -50,7 +50,9 @@ describe('what cannot be shown', () => {
   it('is said: a file that is no film, and a study that is not there', async () => {
     const reader = await ReaderWindow.open(browser, inject('url'));
     const { page } = reader;
-    await page.locator('input[type=file]').setInputFiles({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('Dear') });
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('Dear') });
     const alert = page.getByRole('alert');
     await alert.waitFor();
     expect((await alert.textContent())!.length).toBeGreaterThan(20);

@@ -89,7 +89,10 @@ describe('a reading from the film to the signature', () => {
     await reader.tab('Findings');
     await reader.page.getByRole('button', { name: 'Pneumothorax present' }).click();
     await reader.page.getByRole('button', { name: 'Draft the report from my findings' }).click();
-    await reader.page.locator('.report-sentence', { hasText: /pneumothorax/i }).first().waitFor();
+    await reader.page
+      .locator('.report-sentence', { hasText: /pneumothorax/i })
+      .first()
+      .waitFor();
   });
 
   it('accepts, edits, rejects and adds sentences, and shows the differences', async () => {
@@ -98,7 +101,9 @@ describe('a reading from the film to the signature', () => {
     await reader.tab('Report');
     await sentences.first().getByRole('button', { name: 'Accept' }).click();
     await page.locator('.report-sentence[data-state=accepted]').first().waitFor();
-    const findings = page.getByRole('region', { name: 'Findings', exact: true }).or(page.locator('section[aria-labelledby=section-findings]'));
+    const findings = page
+      .getByRole('region', { name: 'Findings', exact: true })
+      .or(page.locator('section[aria-labelledby=section-findings]'));
     await findings.getByRole('button', { name: 'Edit', exact: true }).first().click();
     await page.getByRole('textbox', { name: 'Sentence' }).fill('The heart is at the upper limit of normal.');
     await page.keyboard.press('Enter');

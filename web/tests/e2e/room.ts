@@ -56,7 +56,10 @@ export class ReaderWindow {
   }
 
   static async open(browser: Browser, url: string, width = 1280, height = 800): Promise<ReaderWindow> {
-    const context = await browser.newContext({ viewport: { width, height }, permissions: ['clipboard-read', 'clipboard-write'] });
+    const context = await browser.newContext({
+      viewport: { width, height },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     const reader = new ReaderWindow(url, context, await context.newPage());
     await reader.page.goto(url);
     return reader;

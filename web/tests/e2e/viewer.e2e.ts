@@ -45,7 +45,12 @@ describe.each([
     await page.keyboard.press('i');
     await page.locator('.film-mark').waitFor();
     const inverted = await greys(page, film);
-    expect(meanDifference(inverted, narrow.map((grey) => 255 - grey))).toBeLessThan(1.5);
+    expect(
+      meanDifference(
+        inverted,
+        narrow.map((grey) => 255 - grey),
+      ),
+    ).toBeLessThan(1.5);
     await page.keyboard.press('0');
     await page.locator('.film-mark').waitFor({ state: 'detached' });
     expect(meanDifference(await greys(page, film), first)).toBeLessThan(0.5);
@@ -54,7 +59,10 @@ describe.each([
 
 describe('the tools', () => {
   it('measure in millimetres where the film has a scale, in pixels where it has none, and the measure goes with Delete', async () => {
-    for (const [path, unit] of [[films.monochrome1, /mm/], [films.png, /px/]] as const) {
+    for (const [path, unit] of [
+      [films.monochrome1, /mm/],
+      [films.png, /px/],
+    ] as const) {
       await reader.upload(path);
       await reader.page.keyboard.press('l');
       await reader.drag([0.3, 0.5], [0.6, 0.5]);
@@ -152,7 +160,10 @@ describe('a prior', () => {
     await reader.upload(films.otherPng);
     await reader.upload(films.png);
     await page.keyboard.press('p');
-    await page.getByRole('button', { name: /effusion/ }).first().click();
+    await page
+      .getByRole('button', { name: /effusion/ })
+      .first()
+      .click();
     await reader.film(/Prior/).waitFor();
     const zoom = async (index: number): Promise<number> =>
       Number(/(\d+) %/.exec((await page.locator('.film-corner.bottom-left').nth(index).textContent())!)![1]);

@@ -31,7 +31,14 @@ async function answer(state: MockState, request: IncomingMessage, response: Serv
 
   if (kind === 'models') {
     return json(response, [
-      { id: 'mock', name: 'Mock', isDefault: true, isLoaded: true, findings: findingNames, description: 'Says always the same.' },
+      {
+        id: 'mock',
+        name: 'Mock',
+        isDefault: true,
+        isLoaded: true,
+        findings: findingNames,
+        description: 'Says always the same.',
+      },
     ]);
   }
 
@@ -71,7 +78,15 @@ async function answer(state: MockState, request: IncomingMessage, response: Serv
   }
 
   if (kind === 'studies' && study && part === 'conversations') {
-    const made = { id: state.id('c'), studyId: study.id, model: 'mock', createdAt: '', head: null, turns: [], ...JSON.parse(body) };
+    const made = {
+      id: state.id('c'),
+      studyId: study.id,
+      model: 'mock',
+      createdAt: '',
+      head: null,
+      turns: [],
+      ...JSON.parse(body),
+    };
     state.conversations.set(made.id, made);
     study.conversationIds.push(made.id);
     return json(response, made, 201);
@@ -124,7 +139,14 @@ async function answer(state: MockState, request: IncomingMessage, response: Serv
   return problem(response, 404, 'The mock does not know this address.');
 }
 
-function report(state: MockState, studyId: string, rest: string | undefined, method: string, body: string, response: ServerResponse): void {
+function report(
+  state: MockState,
+  studyId: string,
+  rest: string | undefined,
+  method: string,
+  body: string,
+  response: ServerResponse,
+): void {
   const last = state.reports.get(studyId)?.at(-1);
   if (rest === 'draft') {
     return json(response, state.draft(studyId));
@@ -138,7 +160,14 @@ function report(state: MockState, studyId: string, rest: string | undefined, met
     const { sentences } = JSON.parse(body) as { sentences: SentenceChange[] };
     const made = sentences.map((sentence) => {
       const known = last.sentences.find((one) => one.id === sentence.id);
-      const fresh = { id: state.id('r'), draftText: null, origin: 'reader' as const, findings: [], boxes: [], warnings: [] };
+      const fresh = {
+        id: state.id('r'),
+        draftText: null,
+        origin: 'reader' as const,
+        findings: [],
+        boxes: [],
+        warnings: [],
+      };
       return { ...(known ?? fresh), ...sentence, id: known?.id ?? fresh.id };
     });
     return json(response, state.addVersion(studyId, { ...last, sentences: made }));
@@ -150,7 +179,10 @@ function report(state: MockState, studyId: string, rest: string | undefined, met
   }
 
   return rest === 'versions'
-    ? json(response, state.reports.get(studyId)!.map(({ version, status }) => ({ version, status, at: last.draft!.at, by: 'local' })))
+    ? json(
+        response,
+        state.reports.get(studyId)!.map(({ version, status }) => ({ version, status, at: last.draft!.at, by: 'local' })),
+      )
     : json(response, last);
 }
 

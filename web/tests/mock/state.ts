@@ -50,7 +50,12 @@ export class MockState {
       report: null,
     };
     this.studies.unshift(study);
-    this.checklists.set(study.id, { version: 0, findings: Object.fromEntries(findingNames.map((name) => [name, null])), readFirst: false, committedAt: null });
+    this.checklists.set(study.id, {
+      version: 0,
+      findings: Object.fromEntries(findingNames.map((name) => [name, null])),
+      readFirst: false,
+      committedAt: null,
+    });
     return study;
   }
 
@@ -120,7 +125,9 @@ export class MockState {
 export const leftLung = { name: 'left lung', box: { x1: 0.54, y1: 0.16, x2: 0.88, y2: 0.78 } };
 export const rightLung = { name: 'right lung', box: { x1: 0.12, y1: 0.16, x2: 0.46, y2: 0.8 } };
 
-export const findingNames = readFileSync(new URL('./findings.txt', import.meta.url), 'utf8').trim().split('\n');
+export const findingNames = readFileSync(new URL('./findings.txt', import.meta.url), 'utf8')
+  .trim()
+  .split('\n');
 
 // Two dark ovals on a bright ground with a fine slope, so that windows and depth can be seen.
 function chestLike(size: number): Int16Array {

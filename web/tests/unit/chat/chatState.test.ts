@@ -19,7 +19,10 @@ describe('an answer that is being made', () => {
   });
 
   it('becomes what the server has stored', () => {
-    const state = after(question, answer, token('The '), { kind: 'done', turn: turn('a2', 'q1', { text: 'The heart is large.' }) });
+    const state = after(question, answer, token('The '), {
+      kind: 'done',
+      turn: turn('a2', 'q1', { text: 'The heart is large.' }),
+    });
     expect(state.streaming).toBeNull();
     expect(state.turns[1]).toMatchObject({ text: 'The heart is large.', status: 'done' });
   });

@@ -13,7 +13,9 @@ describe('a sentence and a place on the film', () => {
 
   it('touch in a finding where one of them has no box', () => {
     expect(touches({ boxes: [], findings: ['Effusion'] }, { boxes: [], findings: ['Effusion'] })).toBe(true);
-    expect(touches({ boxes: [box('a')], findings: ['Effusion'] }, { boxes: [box('b', 0.3)], findings: ['Effusion'] })).toBe(false);
+    expect(touches({ boxes: [box('a')], findings: ['Effusion'] }, { boxes: [box('b', 0.3)], findings: ['Effusion'] })).toBe(
+      false,
+    );
   });
 
   it('shows a box once however often it is named', () => {

@@ -12,9 +12,19 @@ describe('what became of a draft', () => {
     const pieces = wordDifferences('The heart is enlarged.', 'The heart is mildly enlarged.');
     expect(pieces.filter((piece) => piece.kind === 'added').map((piece) => piece.text.trim())).toEqual(['mildly']);
     const without = (kind: string) =>
-      pieces.filter((piece) => piece.kind !== kind).map((piece) => piece.text).join('');
+      pieces
+        .filter((piece) => piece.kind !== kind)
+        .map((piece) => piece.text)
+        .join('');
     expect(without('added')).toBe('The heart is enlarged.');
     expect(without('removed')).toBe('The heart is mildly enlarged.');
+  });
+
+  it('is one sentence after the other where they have little in common', () => {
+    expect(wordDifferences('Findings may represent an infiltrate.', 'There is a small effusion.')).toEqual([
+      { kind: 'removed', text: 'Findings may represent an infiltrate.' },
+      { kind: 'added', text: 'There is a small effusion.' },
+    ]);
   });
 
   it('is a whole sentence where one was rejected or added', () => {

@@ -36,7 +36,10 @@ describe('a window', () => {
   });
 
   it('looks the same on a film of other values', () => {
-    const [eight, twelve] = [{ center: 128, width: 256 }, { center: 2048, width: 4096 }];
+    const [eight, twelve] = [
+      { center: 128, width: 256 },
+      { center: 2048, width: 4096 },
+    ];
     expect(transferWindow(eight, eight, twelve)).toEqual(twelve);
     expect(transferWindow({ center: 192, width: 64 }, eight, twelve)).toEqual({ center: 3072, width: 1024 });
     const there = transferWindow({ center: 100, width: 30 }, eight, twelve);
