@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Reader, ReportSentence, Section } from '../api/types';
+import type { Reader, ReportSentence, Section, Study } from '../api/types';
 import { IconButton } from '../controls/IconButton';
 import { useShortcut } from '../shortcuts/useShortcut';
 import { ReportHeader } from './ReportHeader';
@@ -9,7 +9,7 @@ import { addedTo, isLocked, openSentences, sections } from './editing';
 import type { ReportEditing } from './useReport';
 
 interface Props {
-  studyId: string;
+  study: Study;
   editing: ReportEditing;
   reader: Reader;
   onDraft: () => void;
@@ -17,7 +17,7 @@ interface Props {
 }
 
 /** The report: the draft's sentences one by one, the reader's own beside them, and the signature below. */
-export function ReportPanel({ studyId, editing, reader, onDraft, onOpen }: Props) {
+export function ReportPanel({ study, editing, reader, onDraft, onOpen }: Props) {
   const { report } = editing;
   const [adding, setAdding] = useState<Section | null>(null);
   const [showsDifferences, setShowsDifferences] = useState(false);
@@ -27,6 +27,12 @@ export function ReportPanel({ studyId, editing, reader, onDraft, onOpen }: Props
   const replace = (changed: ReportSentence): void => {
     if (report) {
       editing.change(report.sentences.map((sentence) => (sentence.id === changed.id ? changed : sentence)));
+    }
+  };
+  const add = (section: Section, text: string): void => {
+    if (report) {
+      const { all, added } = addedTo(report.sentences, section);
+      editing.change(all.map((sentence) => (sentence === added ? { ...added, text } : sentence)));
     }
   };
   useShortcut('panel.report', onOpen);
@@ -55,7 +61,7 @@ export function ReportPanel({ studyId, editing, reader, onDraft, onOpen }: Props
   return (
     <div className="report">
       <ReportHeader
-        studyId={studyId}
+        studyId={study.id}
         report={report}
         isBusy={editing.isBusy}
         isSaved={editing.saveAgain === null}
@@ -99,6 +105,14 @@ export function ReportPanel({ studyId, editing, reader, onDraft, onOpen }: Props
                 {!locked && <IconButton icon="plus" label={`Add a sentence to ${label}`} onClick={() => setAdding(id)} />}
               </h3>
               {isPlain && <p>{report.sections[id]}</p>}
+              {id === 'indication' && own.length === 0 && !locked && study.indication && (
+                <p className="quiet">
+                  {study.indication}{' '}
+                  <button type="button" className="link" onClick={() => add(id, study.indication ?? '')}>
+                    Take it over
+                  </button>
+                </p>
+              )}
               <ul>
                 {own.map((sentence) => (
                   <SentenceLine
@@ -118,8 +132,7 @@ export function ReportPanel({ studyId, editing, reader, onDraft, onOpen }: Props
                       onDone={(text) => {
                         setAdding(null);
                         if (text) {
-                          const { all, added } = addedTo(report.sentences, id);
-                          editing.change(all.map((sentence) => (sentence === added ? { ...added, text } : sentence)));
+                          add(id, text);
                         }
                       }}
                     />

@@ -93,7 +93,7 @@ export function Reading(props: Props) {
     hiddenNote
   ) : (
     <ReportPanel
-      studyId={study.id}
+      study={study}
       editing={editing}
       reader={reader}
       onDraft={() => draft(hasOwn(checklist))}
