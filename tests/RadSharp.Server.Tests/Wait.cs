@@ -3,7 +3,7 @@ namespace RadSharp.Server.Tests;
 /// <summary>Waits for what happens a little later.</summary>
 internal static class Wait
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     public static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 using RadSharp.Assistant;
 using RadSharp.Server;
 
@@ -82,8 +83,7 @@ internal static class ServeCommand
                     Show(address);
                 }
 
-                await Task.Delay(Timeout.Infinite, cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
-                await room.StopAsync(CancellationToken.None);
+                await room.WaitForShutdownAsync(cancellation);
             }
 
             return 0;
