@@ -29,7 +29,7 @@ export const ask = (id: string, question: Question, signal: AbortSignal): AsyncG
   events(
     api.POST('/api/v1/conversations/{id}/turns', {
       params: { path: { id } },
-      body: { text: null, task: null, finding: null, region: null, box: null, ...question },
+      body: question,
       parseAs: 'stream',
       signal,
     }),

@@ -1815,7 +1815,7 @@ export interface components {
             committedAt: null | string;
             /** @description By the model's names of findings; null for not marked. */
             findings: {
-                [key: string]: components["schemas"]["FindingMark"];
+                [key: string]: null | components["schemas"]["FindingMark"];
             };
             /** @description Whether the reader wants to see the assistant only after committing. */
             readFirst: boolean;
@@ -1831,12 +1831,15 @@ export interface components {
              * Format: date-time
              * @description Anything but null commits, at the server's time; once committed it stays so.
              */
-            committedAt: null | string;
+            committedAt?: null | string;
             /** @description All marks. */
-            findings: null | {
-                [key: string]: components["schemas"]["FindingMark"];
+            findings?: null | {
+                [key: string]: null | components["schemas"]["FindingMark"];
             };
-            /** @description As in Checklist. */
+            /**
+             * @description As in Checklist.
+             * @default false
+             */
             readFirst: boolean;
         };
         /** @description What was said about a film: a tree of turns. */
@@ -1869,16 +1872,19 @@ export interface components {
             /** @description A film of the study. */
             filmId: string;
             /** @description A model; null for the default. */
-            model: null | string;
+            model?: null | string;
         };
         /** @description A draft to be made. */
         DraftRequest: {
-            /** @description Whether the reader's own findings go before the model's. */
+            /**
+             * @description Whether the reader's own findings go before the model's.
+             * @default false
+             */
             checklist: boolean;
             /** @description The film; null for the study's first. */
-            filmId: null | string;
+            filmId?: null | string;
             /** @description A model; null for the default. */
-            model: null | string;
+            model?: null | string;
         };
         /** @description A film, as far as its pixels and its file say. */
         Film: {
@@ -2099,7 +2105,7 @@ export interface components {
              * Format: int32
              * @description Days until it ends; null for never.
              */
-            days: null | number;
+            days?: null | number;
             /** @description What it is for. */
             label: string;
             /** @description Whose key it is: a program that shows it may what the user may. */
@@ -2130,17 +2136,17 @@ export interface components {
         };
         /** @description A question. */
         Question: {
-            box: null | components["schemas"]["FilmBox"];
+            box?: null | components["schemas"]["FilmBox"];
             /** @description The finding that the task needs. */
-            finding: null | string;
+            finding?: null | string;
             /** @description The answer that it follows; null to begin. That of an earlier question to ask it in other words. */
-            parentId: null | string;
+            parentId?: null | string;
             /** @description The region that the task needs. */
-            region: null | string;
+            region?: null | string;
             /** @description A task; null with the reader's own words. */
-            task: null | string;
+            task?: null | string;
             /** @description The reader's own words; null with a task. */
-            text: null | string;
+            text?: null | string;
         };
         /** @description What waits for a model. */
         QueueState: {
@@ -2287,7 +2293,7 @@ export interface components {
         /** @description A sentence as a reader has it. */
         SentenceChange: {
             /** @description The sentence of the version before; null for a new one. */
-            id: null | string;
+            id?: null | string;
             /** @description Where it stands. */
             section: components["schemas"]["SectionName"];
             /** @description What the reader has made of it; a changed text is edited whatever is said here. */
@@ -2339,11 +2345,11 @@ export interface components {
         /** @description What is to be changed of a study; what is left out stays. */
         StudyChange: {
             /** @description At most 4,000 characters; empty for none. */
-            indication: null | string;
+            indication?: null | string;
             /** @description Another study; empty for none. */
-            priorId: null | string;
+            priorId?: null | string;
             /** @description A title of 1 to 200 characters. */
-            title: null | string;
+            title?: null | string;
         };
         /** @description A study in a list. */
         StudySummary: {
@@ -2370,11 +2376,11 @@ export interface components {
             /** @description One DICOM, PNG or JPEG file or several. */
             film: components["schemas"]["IFormFileCollection"];
             /** @description Why the films were taken, at most 4,000 characters. */
-            indication: null | string;
+            indication?: null | string;
             /** @description The name of an earlier study. */
-            prior: null | string;
+            prior?: null | string;
             /** @description A title of at most 200 characters; by default the first film's file name. */
-            title: null | string;
+            title?: null | string;
         };
         /** @description A task that can be asked for. */
         TaskEntry: {

@@ -1,5 +1,5 @@
 import { api, got, ifMatch } from './client';
-import type { Checklist, Film, FindingState, Study } from './types';
+import type { Checklist, Film, Study } from './types';
 
 export const listStudies = (query: string, after: string | null, signal?: AbortSignal) =>
   got(
@@ -18,7 +18,7 @@ export function createStudy(films: File[]): Promise<Study> {
   films.forEach((film) => form.append('film', film, film.name));
   return got(
     api.POST('/api/v1/studies', {
-      body: { film: [], title: null, indication: null, prior: null },
+      body: { film: [] },
       bodySerializer: () => form,
     }),
   );
@@ -37,7 +37,7 @@ export const changeStudy = (id: string, change: { title?: string; indication?: s
   got(
     api.PATCH('/api/v1/studies/{id}', {
       params: { path: { id } },
-      body: { title: null, indication: null, priorId: null, ...change },
+      body: change,
     }),
   );
 
@@ -53,6 +53,6 @@ export const putChecklist = (id: string, { version, findings, readFirst, committ
   got(
     api.PUT('/api/v1/studies/{id}/checklist', {
       params: { path: { id }, header: ifMatch(version) },
-      body: { findings: findings as Record<string, FindingState>, readFirst, committedAt },
+      body: { findings, readFirst, committedAt },
     }),
   );

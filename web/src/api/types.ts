@@ -4,6 +4,7 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 
 export type Box = Schemas['FilmBox'];
+export type Checklist = Schemas['Checklist'];
 export type Conversation = Schemas['Conversation'];
 export type Film = Schemas['Film'];
 export type FindingReading = Schemas['FilmFinding'];
@@ -12,6 +13,7 @@ export type GreyWindow = Schemas['FilmWindow'];
 export type Model = Schemas['Model'];
 export type NamedBox = Schemas['NamedBox'];
 export type Preset = Schemas['FilmPreset'];
+export type Question = Schemas['Question'];
 export type Reader = Schemas['Me'];
 export type Reading = Schemas['FilmFindings'];
 export type Report = Schemas['Report'];
@@ -27,9 +29,3 @@ export type Task = Schemas['TaskEntry'];
 export type Turn = Schemas['Turn'];
 export type TurnSentence = Schemas['TurnSentence'];
 export type Warning = Schemas['TurnWarning'];
-
-/** Findings that are not marked are null, which the document leaves out. */
-export type Checklist = Omit<Schemas['Checklist'], 'findings'> & { findings: Record<string, FindingState | null> };
-
-/** A question; what it does not say is null. */
-export type Question = Pick<Schemas['Question'], 'parentId'> & Partial<Schemas['Question']>;

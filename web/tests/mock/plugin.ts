@@ -194,7 +194,9 @@ async function talk(
 ): Promise<void> {
   const send = (event: string, data: unknown): void => void response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   response.setHeader('content-type', 'text/event-stream');
-  const asked = state.turn(question.parentId, 'user', question.text ?? question.task ?? '', { box: question.box ?? null });
+  const asked = state.turn(question.parentId ?? null, 'user', question.text ?? question.task ?? '', {
+    box: question.box ?? null,
+  });
   const turn = state.turn(asked.id, 'assistant', '');
   conversation.turns.push(asked, turn);
   conversation.head = turn.id;
