@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: 'tests/e2e/server.ts',
     // One browser and one model at a time.
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });

@@ -60,6 +60,8 @@ export class ReaderWindow {
       viewport: { width, height },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
+    // Films are drawn in software here, and the machine may have other work.
+    context.setDefaultTimeout(90_000);
     const reader = new ReaderWindow(url, context, await context.newPage());
     await reader.page.goto(url);
     return reader;

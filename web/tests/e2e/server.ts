@@ -25,7 +25,7 @@ export class RoomServer {
     return server;
   }
 
-  /** Opens the room on the store that is there; gives up after a minute. */
+  /** Opens the room on the store that is there; gives up after three minutes. */
   async open(url: string): Promise<void> {
     const command = ['serve', '--no-browser', '--urls', url, '--data', this.folder];
     const model = process.env['RADSHARP_MODEL'];
@@ -35,7 +35,10 @@ export class RoomServer {
     this.child = child;
     this.url = await new Promise<string>((resolve, reject) => {
       let said = '';
-      const wait = setTimeout(() => reject(new Error(`The server did not open within a minute. It said:\n${said}`)), 60_000);
+      const wait = setTimeout(
+        () => reject(new Error(`The server did not open within three minutes. It said:\n${said}`)),
+        180_000,
+      );
       const listen = (piece: Buffer): void => {
         said += piece.toString();
         const opened = /open at (http:\/\/[^/\s]+)/.exec(said);
