@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RadSharp.Server.Access;
 using RadSharp.Server.Api;
@@ -10,7 +11,7 @@ namespace RadSharp.Server;
 /// <summary>Films that are named when the server is started.</summary>
 public static class OpenedFilms
 {
-    /// <summary>Makes a study of each film.</summary>
+    /// <summary>Makes a study of each film, or opens the one that a start before has made of the same file.</summary>
     /// <param name="services">Those of a <see cref="ReadingRoom"/>.</param>
     /// <param name="paths">DICOM, PNG or JPEG files; they are copied.</param>
     /// <param name="cancellation">Breaks it off between two films.</param>
@@ -30,6 +31,12 @@ public static class OpenedFilms
             foreach (var path in paths)
             {
                 var film = await uploads.CopyAsync(path, cancellation).ConfigureAwait(false);
+                if (await KnownAsync(db, film, cancellation).ConfigureAwait(false) is { } known)
+                {
+                    studies.Add(known);
+                    continue;
+                }
+
                 var study = new StudyRow
                 {
                     Id = Ids.New(),
@@ -44,4 +51,11 @@ public static class OpenedFilms
 
         return studies;
     }
+
+    private static Task<string?> KnownAsync(ReadingRoomDb db, FilmRow film, CancellationToken cancellation) => (
+        from row in db.Films
+        join study in db.Studies on row.StudyId equals study.Id
+        where row.Hash == film.Hash && row.FileName == film.FileName && study.DeletedAt == null && study.CreatedBy == Reader.LocalName
+        orderby study.CreatedAt descending
+        select study.Id).FirstOrDefaultAsync(cancellation);
 }

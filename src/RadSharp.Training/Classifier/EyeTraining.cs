@@ -37,7 +37,7 @@ public sealed class EyeTraining : IDisposable
                 nameof(films));
         }
 
-        _schedule = LearningRateSchedule.Cosine(recipe.WarmUpEpochs * StepsPerEpoch, TotalSteps);
+        _schedule = LearningRateSchedule.Cosine(Math.Min(recipe.WarmUpEpochs * StepsPerEpoch, TotalSteps), TotalSteps);
         var weights = ClassifierLoss.PositiveWeights(films);
         _positiveWeights = Tensor.From(weights, [weights.Length]);
         Network = new(new ParameterScope(new FreshParameters(seed), _parameters), recipe.Network);

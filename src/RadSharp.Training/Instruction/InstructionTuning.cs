@@ -23,7 +23,7 @@ public sealed class InstructionTuning : IDisposable
     private readonly ChatTemplate _template;
     private readonly Func<string, bool, Tensor> _features;
     private readonly InstructionTuningOptions _options;
-    private readonly LearningRateSchedule _schedule;
+    private readonly LearningRateSchedule _first, _second;
     private readonly Tape _training = Tape.ForTraining();
 
     /// <summary>Takes what is trained, and marks it so.</summary>
@@ -40,7 +40,10 @@ public sealed class InstructionTuning : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         (_language, _tokenizer, _template, _features, _options) = (language, tokenizer, template, features, options);
         var trained = language.Parameters.Parameters;
-        _schedule = LearningRateSchedule.Cosine(options.WarmUpSteps, options.Steps, options.Floor);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.RestartAt);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.RestartAt, options.Steps);
+        _first = Cycle(options.RestartAt > 0 ? options.RestartAt : options.Steps);
+        _second = Cycle(options.Steps - options.RestartAt);
         foreach (var parameter in trained)
         {
             parameter.IsTrainable = true;
@@ -59,7 +62,7 @@ public sealed class InstructionTuning : IDisposable
 
     /// <summary>The learning rate of a step.</summary>
     /// <param name="step">Steps done before it; the first has the rate of the second, as a rise from 0 would waste it.</param>
-    public double LearningRate(int step) => _options.LearningRate * _schedule.Factor(Math.Max(1, step));
+    public double LearningRate(int step) => _options.LearningRate * Factor(step);
 
     /// <summary>One step of the optimizer.</summary>
     /// <param name="curriculum">Gives the samples, those of a step after those of the step before.</param>
@@ -86,7 +89,7 @@ public sealed class InstructionTuning : IDisposable
             throw new InvalidDataException($"Step {step}: expected finite gradients, found the norm {norm}. Lower the learning rate.");
         }
 
-        Optimizer.Step(_schedule.Factor(Math.Max(1, step)));
+        Optimizer.Step(Factor(step));
         return sum / counted;
     }
 
@@ -143,6 +146,13 @@ public sealed class InstructionTuning : IDisposable
         Optimizer.Dispose();
         _training.Dispose();
     }
+
+    private LearningRateSchedule Cycle(int steps) =>
+        LearningRateSchedule.Cosine(Math.Min(_options.WarmUpSteps, steps), steps, _options.Floor);
+
+    private double Factor(int step) => _options.RestartAt > 0 && step >= _options.RestartAt
+        ? _second.Factor(Math.Max(1, step - _options.RestartAt))
+        : _first.Factor(Math.Max(1, step));
 
     private ParameterGroup Group(IEnumerable<Parameter> parameters, double decay) =>
         new(parameters) { LearningRate = _options.LearningRate, WeightDecay = decay };

@@ -3,8 +3,11 @@ namespace RadSharp.Training.Instruction;
 /// <summary>How <see cref="InstructionTuning"/> trains.</summary>
 public sealed record InstructionTuningOptions
 {
-    /// <summary>Steps in all: the length of the cosine.</summary>
+    /// <summary>Steps in all.</summary>
     public required int Steps { get; init; }
+
+    /// <summary>The step at which the learning rate rises and falls once more, before <see cref="Steps"/>; 0 for never.</summary>
+    public int RestartAt { get; init; }
 
     /// <summary>Samples of a step.</summary>
     public int BatchSize { get; init; } = 32;

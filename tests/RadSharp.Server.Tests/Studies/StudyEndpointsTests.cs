@@ -37,6 +37,17 @@ public sealed class StudyEndpointsTests(Room room) : IClassFixture<Room>
     }
 
     [Fact]
+    public async Task A_film_that_is_named_at_every_start_is_one_study()
+    {
+        var path = Path.Combine(room.Data, "named.png");
+        await File.WriteAllBytesAsync(path, Room.Png(3), Room.Cancellation);
+        var first = Assert.Single(await OpenedFilms.AddAsync(room.App.Services, [path], Room.Cancellation));
+        Assert.Equal(first, Assert.Single(await OpenedFilms.AddAsync(room.App.Services, [path], Room.Cancellation)));
+        using var deleted = await room.Http.DeleteAsync($"/api/v1/studies/{first}", Room.Cancellation);
+        Assert.NotEqual(first, Assert.Single(await OpenedFilms.AddAsync(room.App.Services, [path], Room.Cancellation)));
+    }
+
+    [Fact]
     public async Task Lists_are_cut_into_pages_the_latest_first()
     {
         var made = new List<string>();
