@@ -6,7 +6,8 @@ public static class DefaultModel
     /// <summary>The environment variable that names a model's folder.</summary>
     public const string Variable = "RADSHARP_MODEL";
 
-    private static readonly string Place = Path.Combine("models", "radsharp-mini");
+    /// <summary>Where it is looked for, below the program's folder or one above it.</summary>
+    public static string Place { get; } = Path.Combine("models", "radsharp-mini");
 
     /// <summary>
     /// The folder that <see cref="Variable"/> names, else <c>models/radsharp-mini</c> in the program's folder or the nearest

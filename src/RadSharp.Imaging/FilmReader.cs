@@ -143,11 +143,12 @@ public static class FilmReader
     }
 
     /// <summary>What a frontal chest film's own look says against how it is shown.</summary>
-    /// <param name="film">Views and body parts of other kinds are not judged.</param>
+    /// <param name="film">Other views and body parts are not judged, nor is what has too few pixels to look like anything.</param>
     /// <param name="options">What the caller knows better is not judged either.</param>
     internal static IEnumerable<FilmConcern> ConcernsOfLook(Film film, FilmOptions options)
     {
-        if (film.View is View.Lateral or View.Other || film.Concerns.Any(concern => concern.Doubt == FilmDoubt.BodyPart))
+        if (Math.Min(film.Width, film.Height) < ChestTemplate.Side
+            || film.View is View.Lateral or View.Other || film.Concerns.Any(concern => concern.Doubt == FilmDoubt.BodyPart))
         {
             return [];
         }

@@ -10,7 +10,9 @@ public class ReaderFindingsTests
         using var film = Films.Read();
         var encoded = ReaderFindings.Apply(film, new Dictionary<string, FindingState>
         {
-            ["Effusion"] = FindingState.Absent, ["Hernia"] = FindingState.Present, ["Mass"] = FindingState.Unknown,
+            ["Effusion"] = FindingState.Absent,
+            ["Hernia"] = FindingState.Present,
+            ["Mass"] = FindingState.Unknown,
         });
         var states = encoded.Reading!.Findings.ToDictionary(finding => finding.Name, finding => finding.State);
         Assert.Equal(

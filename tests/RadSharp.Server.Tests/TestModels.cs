@@ -19,7 +19,13 @@ internal static class TestModels
     {
         var text = SmallMini.Config.Text! with
         {
-            HiddenSize = 192, IntermediateSize = 576, Layers = 8, Heads = 4, KeyValueHeads = 2, HeadDim = 48, MaxPositions = 2048,
+            HiddenSize = 192,
+            IntermediateSize = 576,
+            Layers = 8,
+            Heads = 4,
+            KeyValueHeads = 2,
+            HeadDim = 48,
+            MaxPositions = 2048,
             EndTokens = [],
         };
         return SmallMini.Config with { Text = text };

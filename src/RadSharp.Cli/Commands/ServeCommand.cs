@@ -60,7 +60,7 @@ internal static class ServeCommand
         };
         command.SetAction((result, cancellation) => CommandErrors.CatchAsync("serve", async () =>
         {
-            var folders = result.GetValue(models) is { Length: > 0 } named ? named : [DefaultModel.Find()];
+            var folders = result.GetValue(models) is { Length: > 0 } named ? named : [DefaultFolder()];
             var options = new ServerOptions
             {
                 DataFolder = Path.GetFullPath(result.GetValue(data) ?? DefaultData()),
@@ -89,6 +89,20 @@ internal static class ServeCommand
             return 0;
         }));
         return command;
+    }
+
+    // Without a model films can still be looked at, measured and reported on.
+    private static string DefaultFolder()
+    {
+        try
+        {
+            return DefaultModel.Find();
+        }
+        catch (DirectoryNotFoundException missing)
+        {
+            Console.WriteLine($"{missing.Message} Until then the room shows films and keeps reports, but finds and drafts nothing.");
+            return Path.GetFullPath(DefaultModel.Place);
+        }
     }
 
     private static string DefaultData() => Path.Combine(

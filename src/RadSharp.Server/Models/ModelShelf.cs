@@ -63,7 +63,7 @@ internal sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShe
         }
         catch (Exception error) when (error is IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException)
         {
-            CannotOpen(error, source.Id);
+            CannotOpen(source.Id, error.Message);
             throw new Problem(
                 StatusCodes.Status503ServiceUnavailable, "Model not available",
                 $"The model {source.Id} cannot be opened; the server's log says why. Choose another, or ask whoever runs the server.");
@@ -115,6 +115,6 @@ internal sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShe
         await client.GetResponseAsync([new(ChatRole.User, "Hello.")], options).ConfigureAwait(false);
     }
 
-    [LoggerMessage(LogLevel.Error, "The model {Model} cannot be opened")]
-    private partial void CannotOpen(Exception error, string model);
+    [LoggerMessage(LogLevel.Error, "The model {Model} cannot be opened. {Reason}")]
+    private partial void CannotOpen(string model, string reason);
 }

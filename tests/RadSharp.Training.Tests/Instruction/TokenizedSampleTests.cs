@@ -2,9 +2,9 @@ using RadSharp.Instruct.Samples;
 using RadSharp.Models.Decoders;
 using RadSharp.Models.Systems;
 using RadSharp.Models.Templates;
+using RadSharp.Models.Tokenizers;
 using RadSharp.Radiology.Findings;
 using RadSharp.Radiology.Labeling;
-using RadSharp.Models.Tokenizers;
 using RadSharp.Training.Instruction;
 using RadSharp.Training.Tests.Tokenizers;
 
