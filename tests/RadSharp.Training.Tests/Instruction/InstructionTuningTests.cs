@@ -98,6 +98,21 @@ public sealed class InstructionTuningTests : IDisposable
                 Assert.Equal(values.First, values.Second, 1e-4)));
     }
 
+    [Fact]
+    public void The_learning_rate_falls_twice_where_a_training_is_begun_once_more()
+    {
+        using var once = new Learner(_folder, Features, steps: 40);
+        using var twice = new Learner(_folder, Features, steps: 60, restartAt: 40);
+        for (var step = 0; step < 40; step++)
+        {
+            Assert.Equal(once.Tuning.LearningRate(step), twice.Tuning.LearningRate(step));
+        }
+
+        Assert.InRange(twice.Tuning.LearningRate(39), 0, 5e-4);
+        Assert.Equal(5e-3, twice.Tuning.LearningRate(45), 1e-9);
+        Assert.InRange(twice.Tuning.LearningRate(59), 0, 5e-4);
+    }
+
     private Tensor Features(string film, bool isMirrored) => film == "a" ? _a : _b;
 
     private sealed class Learner : IDisposable
@@ -106,7 +121,7 @@ public sealed class InstructionTuningTests : IDisposable
         private readonly TokenizerFolder _folder;
         private readonly InstructionTuningOptions _options;
 
-        public Learner(TokenizerFolder folder, Func<string, bool, Tensor> features, int steps, int tokenBudget = 4096)
+        public Learner(TokenizerFolder folder, Func<string, bool, Tensor> features, int steps, int tokenBudget = 4096, int restartAt = 0)
         {
             var config = new MiniConfig
             {
@@ -119,7 +134,15 @@ public sealed class InstructionTuningTests : IDisposable
             };
             _folder = folder;
             _language = new(new ParameterScope(new FreshParameters(1), Parameters), config);
-            _options = new() { Steps = steps, BatchSize = 8, TokenBudget = tokenBudget, WarmUpSteps = Math.Min(5, steps), LearningRate = 5e-3 };
+            _options = new()
+            {
+                Steps = steps,
+                RestartAt = restartAt,
+                BatchSize = 8,
+                TokenBudget = tokenBudget,
+                WarmUpSteps = 5,
+                LearningRate = 5e-3,
+            };
             Tuning = With(features);
         }
 
