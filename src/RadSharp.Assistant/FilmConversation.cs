@@ -4,7 +4,6 @@ using RadSharp.Assistant.Chat;
 using RadSharp.Models.Generation;
 using RadSharp.Models.Systems;
 using RadSharp.Models.Templates;
-using RadSharp.Tensors;
 
 namespace RadSharp.Assistant;
 
@@ -34,9 +33,7 @@ public sealed class FilmConversation : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(film);
         (_model, Film) = (model, film);
-
-        // The small model's memory is small however it is kept; a large one's is fastest in 8 bits.
-        _session = new DecoderSession(model.Decoder, model is RadSharpMini ? DType.Float32 : DType.Q8, contextLimit);
+        _session = SessionShelf.New(model, contextLimit);
         _generator = new Generator(model.Decoder);
     }
 

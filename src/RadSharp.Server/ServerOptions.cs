@@ -42,8 +42,23 @@ public sealed record ModelSource(
     public static ModelSource OfFolder(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        return new(IdOf(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))), folder);
+    }
+
+    /// <summary>Another server's model, named as that server calls it.</summary>
+    /// <param name="endpoint">The address of an OpenAI-compatible server, up to <c>/v1</c>.</param>
+    /// <param name="model">What that server calls the model.</param>
+    /// <param name="apiKey">What that server wants to be shown; null for nothing.</param>
+    public static ModelSource OfServer(Uri endpoint, string model, string? apiKey)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        return new(IdOf(model), Folder: null, endpoint, model, apiKey);
+    }
+
+    // In letters that addresses and headers take.
+    private static string IdOf(string name)
+    {
         var id = new string([.. name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '-')]);
-        return new(id.Length > 0 ? id : "model", folder);
+        return id.Length > 0 ? id : "model";
     }
 }

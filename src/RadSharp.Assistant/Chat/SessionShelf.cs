@@ -19,7 +19,7 @@ internal sealed class SessionShelf(IVisionLanguageModel model) : IDisposable
     public DecoderSession Take(string? conversation)
     {
         var place = _kept.FindIndex(entry => entry.Conversation == conversation);
-        var session = place >= 0 ? _kept[place].Session : New();
+        var session = place >= 0 ? _kept[place].Session : New(model);
         if (place >= 0)
         {
             _kept.RemoveAt(place);
@@ -38,6 +38,11 @@ internal sealed class SessionShelf(IVisionLanguageModel model) : IDisposable
     /// <summary>Gives all memory back.</summary>
     public void Dispose() => _kept.ForEach(entry => entry.Session.Dispose());
 
-    // The small model's memory is small however it is kept; a large one's is fastest in 8 bits.
-    private DecoderSession New() => new(model.Decoder, model is RadSharpMini ? DType.Float32 : DType.Q8);
+    /// <summary>
+    /// An empty memory; the caller's. The small model's is small however it is kept; a large one's is fastest in 8 bits.
+    /// </summary>
+    /// <param name="model">Whose decoder it is.</param>
+    /// <param name="contextLimit">Most tokens to hold; null for the model's own limit.</param>
+    public static DecoderSession New(IVisionLanguageModel model, int? contextLimit = null) =>
+        new(model.Decoder, model is RadSharpMini ? DType.Float32 : DType.Q8, contextLimit);
 }

@@ -32,17 +32,9 @@ public sealed class VisionLanguageChatClient(IVisionLanguageModel model) : IChat
     /// <exception cref="ArgumentException">The conversation is empty, too long, or has no question at its end.</exception>
     /// <exception cref="IOException">An image is no film.</exception>
     /// <exception cref="InvalidDataException">The model refuses a film.</exception>
-    public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var updates = new List<ChatResponseUpdate>();
-        await foreach (var update in GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
-        {
-            updates.Add(update);
-        }
-
-        return updates.ToChatResponse();
-    }
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>The last update has the reason of the end and the numbers of tokens.</remarks>

@@ -121,8 +121,7 @@ internal static class ServeCommand
             throw new ArgumentException($"Expected --remote MODEL@http://host/v1, found '{named}'.");
         }
 
-        var id = new string([.. named[..at].Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '-')]);
-        yield return new(id, Folder: null, endpoint, named[..at], Environment.GetEnvironmentVariable(RemoteKeyVariable));
+        yield return ModelSource.OfServer(endpoint, named[..at], Environment.GetEnvironmentVariable(RemoteKeyVariable));
     }
 
     // A machine without a browser is no error: the address was printed.

@@ -175,7 +175,8 @@ public sealed class MiniEye : IDisposable
     // The film the way it is shown, or another way that its look suggests where that is more like the films of the training.
     private (Image<byte> Greys, ChestImage Image, EyeOutput Output, ReadingWay Way) Look(Film film)
     {
-        var best = Look(film.Render(), ReadingWay.AsShown);
+        var shown = film.Render();
+        var best = Look(shown, ReadingWay.AsShown);
         if (Statistics is null)
         {
             return best;
@@ -184,7 +185,7 @@ public sealed class MiniEye : IDisposable
         var distance = Statistics.Distance(best.Output.Pooled);
         foreach (var way in ReadingWays.SuggestedBy(film))
         {
-            var other = Look(film.Render(), way);
+            var other = Look(shown, way);
             if (Statistics.Distance(other.Output.Pooled) is var otherDistance && otherDistance < distance)
             {
                 (best, distance) = (other, otherDistance);

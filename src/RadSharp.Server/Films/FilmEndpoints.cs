@@ -106,9 +106,9 @@ internal static class FilmEndpoints
         var row = await FindAsync(db, id).ConfigureAwait(false);
         await db.NoteNowAsync(reader, "film.pixels", row.StudyId, row.Id).ConfigureAwait(false);
         var film = films.Get(row.Hash);
-        var pixels = PixelUnit.Of(film).Unit.Pixels(film);
+        var (unit, lowest, _) = PixelUnit.Of(film);
         return TypedResults.File(
-            pixels, "application/octet-stream", entityTag: new EntityTagHeaderValue($"\"{row.Hash}-pixels\""));
+            unit.Pixels(film, padding: lowest), "application/octet-stream", entityTag: new EntityTagHeaderValue($"\"{row.Hash}-pixels\""));
     }
 
     private static async Task<PhysicalFileHttpResult> FileAsync(string id, Reader reader, ReadingRoomDb db, FilmFiles files)

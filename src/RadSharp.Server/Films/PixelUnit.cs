@@ -50,14 +50,15 @@ internal readonly record struct PixelUnit(double Scale, double Shift)
     public Window ToWindow(double center, double width) =>
         new((center - Shift) / Scale, width / Scale, WindowFunction.LinearExact);
 
-    /// <summary>All pixels of a film in rows from the top, signed, the lower byte first; padding has the lowest value.</summary>
-    public byte[] Pixels(Film film)
+    /// <summary>All pixels of a film in rows from the top, signed, the lower byte first.</summary>
+    /// <param name="film">The film of which this is the unit.</param>
+    /// <param name="padding">What padding becomes, in this unit.</param>
+    public byte[] Pixels(Film film, double padding)
     {
         var table = new short[film.Grey.StoredCount];
-        var lowest = Of(film).Minimum;
         for (var sample = 0; sample < table.Length; sample++)
         {
-            var value = film.Grey.IsPadding(sample) ? lowest : Of(film.Grey.Value(sample));
+            var value = film.Grey.IsPadding(sample) ? padding : Of(film.Grey.Value(sample));
             table[sample] = (short)Math.Clamp(Math.Round(value), short.MinValue, short.MaxValue);
         }
 

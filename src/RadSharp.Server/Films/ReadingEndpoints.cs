@@ -61,19 +61,15 @@ internal static class ReadingEndpoints
     }
 
     private static List<FilmFinding> Findings(ShownFilm film) => film.Reading is { } reading
-        ?
-        [
-            .. reading.Findings.Select(finding => new FilmFinding(
-                finding.Name, finding.Probability, FindingMarks.Of(finding.State) ?? FindingMark.Uncertain,
-                film.ActivationMaps.ContainsKey(finding.Name))),
-        ]
+        ? [.. reading.Findings.Select(finding => Finding(film, finding.Name, finding.Probability, finding.State))]
         :
         [
-            .. film.Probabilities.Select(finding => new FilmFinding(
-                finding.Name, finding.Probability, FilmLook.StateOf(finding.Probability) == FindingState.Present
-                    ? FindingMark.Present
-                    : FindingMark.Absent, HasHeatMap: false)),
+            .. film.Probabilities.Select(finding =>
+                Finding(film, finding.Name, finding.Probability, FilmLook.StateOf(finding.Probability))),
         ];
+
+    private static FilmFinding Finding(ShownFilm film, string name, double probability, FindingState state) =>
+        new(name, probability, FindingMarks.Of(state) ?? FindingMark.Uncertain, film.ActivationMaps.ContainsKey(name));
 
     private static double? ViewProbability(ShownFilm film) => (film.View, film.Reading?.ProbabilityOfAp) switch
     {
