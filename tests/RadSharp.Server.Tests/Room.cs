@@ -3,16 +3,24 @@ using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using RadSharp.Models.Tests.Checkpoints;
 using RadSharp.Models.Tests.Systems;
 using RadSharp.Server.Api;
+using RadSharp.Server.Store;
 
 namespace RadSharp.Server.Tests;
 
 /// <summary>A reading room of its own on a free port of this machine, with a small model and an empty store.</summary>
 public sealed class Room : IAsyncLifetime
 {
+    // SQLite, unless the tests are to run on a server of PostgreSQL: "Host=localhost;Username=radsharp;Password=…".
+    private const string DatabaseServer = "RADSHARP_TEST_DATABASE";
+
     private readonly TemporaryFolder _data = new();
+    private readonly string? _database = Environment.GetEnvironmentVariable(DatabaseServer) is { Length: > 0 } server
+        ? $"{server};Database=radsharp_{Guid.NewGuid():N}"
+        : null;
 
     internal static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -23,6 +31,8 @@ public sealed class Room : IAsyncLifetime
     internal string Data => _data.Path;
 
     internal string Address => App.Urls.First();
+
+    internal IReadOnlyList<ModelSource> Models { get; init; } = [new("small", TestModels.Small), new("slow", TestModels.Slow)];
 
     /// <summary>Starts it.</summary>
     public async ValueTask InitializeAsync()
@@ -39,6 +49,11 @@ public sealed class Room : IAsyncLifetime
     {
         Http.Dispose();
         await App.StopAsync();
+        await using (var scope = App.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<ReadingRoomDb>().Database.EnsureDeletedAsync();
+        }
+
         await App.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _data.Dispose();
@@ -47,8 +62,9 @@ public sealed class Room : IAsyncLifetime
     internal ServerOptions Options() => new()
     {
         DataFolder = _data.Path,
-        Models = [new("small", TestModels.Small), new("slow", TestModels.Slow)],
+        Models = Models,
         Urls = ["http://127.0.0.1:0"],
+        Database = _database,
         MostFilmBytes = 4 << 20,
     };
 

@@ -10,6 +10,9 @@ public static class AnswerReading
 {
     private const string NamelessBox = "box";
 
+    // An overlap from which a box that a sentence gives is the region that it names, and not a place within it.
+    private const double SamePlace = 0.5;
+
     private static readonly Dictionary<string, CheXpertFinding> CheXpert = CheXpertFinding.All.ToDictionary(finding => finding.Name);
 
     /// <summary>Takes an answer apart.</summary>
@@ -53,7 +56,7 @@ public static class AnswerReading
         foreach (var (box, _) in BoxText.Parse(sentence))
         {
             // The sentence's own box goes before the detector's of the same region, which has more digits.
-            var region = regions.FindIndex(region => region.Value.IntersectionOverUnion(box) > 0.9);
+            var region = regions.FindIndex(region => region.Value.IntersectionOverUnion(box) > SamePlace);
             boxes.Add((region >= 0 ? regions[region].Key : named ?? NamelessBox, box));
             if (region >= 0)
             {

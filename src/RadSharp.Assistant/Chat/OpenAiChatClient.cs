@@ -1,4 +1,5 @@
 using System.ClientModel;
+using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using OpenAI;
@@ -14,6 +15,9 @@ namespace RadSharp.Assistant.Chat;
 /// </summary>
 public sealed class OpenAiChatClient : IChatClient
 {
+    // A reader waits for the answer: what does not come at once is told soon.
+    private const int Retries = 1;
+
     private readonly ChatClient _client;
     private readonly ChatClientMetadata _metadata;
 
@@ -27,33 +31,28 @@ public sealed class OpenAiChatClient : IChatClient
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentException.ThrowIfNullOrEmpty(model);
-        var options = new OpenAIClientOptions { Endpoint = endpoint };
+        var options = new OpenAIClientOptions { Endpoint = endpoint, RetryPolicy = new ClientRetryPolicy(Retries) };
         return new(
             new ChatClient(model, new ApiKeyCredential(apiKey ?? "none"), options), new("openai", endpoint, model));
     }
 
     /// <inheritdoc/>
-    public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var updates = new List<ChatResponseUpdate>();
-        await foreach (var update in GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
-        {
-            updates.Add(update);
-        }
-
-        return updates.ToChatResponse();
-    }
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     /// <inheritdoc/>
+    /// <exception cref="HttpRequestException">The other server cannot be reached, or refuses.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
         var stream = _client.CompleteChatStreamingAsync([.. messages.Select(Message)], Options(options), cancellationToken);
-        await foreach (var part in stream.ConfigureAwait(false))
+        await using var parts = stream.GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(parts).ConfigureAwait(false))
         {
+            var part = parts.Current;
             var update = new ChatResponseUpdate(ChatRole.Assistant, string.Concat(part.ContentUpdate.Select(content => content.Text)))
             {
                 ModelId = part.Model,
@@ -92,6 +91,21 @@ public sealed class OpenAiChatClient : IChatClient
     /// <summary>Does nothing: the client holds nothing.</summary>
     public void Dispose()
     {
+    }
+
+    private async Task<bool> NextAsync(IAsyncEnumerator<StreamingChatCompletionUpdate> parts)
+    {
+        try
+        {
+            return await parts.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is ClientResultException or AggregateException or IOException)
+        {
+            var reason = error is ClientResultException { Status: > 0 } refusal ? $"it refused with {refusal.Status}" : "it cannot be reached";
+            throw new HttpRequestException(
+                $"Expected an answer of the server that runs the model {_metadata.DefaultModelId}, but {reason}. "
+                + "Try again later, choose another model, or ask whoever runs this server.", error);
+        }
     }
 
     private static OpenAI.Chat.ChatMessage Message(ChatMessage message)

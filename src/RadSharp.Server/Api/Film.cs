@@ -22,6 +22,9 @@ public sealed record Film
     /// <summary>From which side it was taken, as the file says: <c>PA</c>, <c>AP</c>, <c>Frontal</c>, <c>Lateral</c>, <c>Other</c>, <c>Unknown</c>.</summary>
     public required string View { get; init; }
 
+    /// <summary>When it was taken, in the institution's time; null where the file does not say.</summary>
+    public DateTime? TakenAt { get; init; }
+
     /// <summary>What a reader should know before believing it, a sentence each.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 

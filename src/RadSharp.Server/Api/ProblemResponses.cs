@@ -21,6 +21,7 @@ internal sealed partial class ProblemResponses(ILogger<ProblemResponses> log) : 
             Problem.Invalid($"Expected JSON as the API describes it, found something else at {json.Path ?? "its beginning"}."),
         BadHttpRequestException bad => OfStatus(bad.StatusCode),
         QueueFullException full => new(StatusCodes.Status503ServiceUnavailable, "Busy", full.Message),
+        HttpRequestException elsewhere => new(StatusCodes.Status502BadGateway, "Model not reachable", elsewhere.Message),
         ImageDataException image => Problem.Unprocessable(image.Reason),
         InvalidDataException => Problem.Unprocessable(error.Message),
         ArgumentException argument => Problem.Invalid(Bare(argument)),

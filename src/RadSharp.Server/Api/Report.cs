@@ -87,7 +87,7 @@ public enum SectionName
 /// <summary>Who wrote a sentence first.</summary>
 public enum SentenceOrigin
 {
-    /// <summary>A model.</summary>
+    /// <summary>The draft: a model, or the sentence on technique that goes with what it wrote.</summary>
     Model,
 
     /// <summary>A reader.</summary>
@@ -114,7 +114,7 @@ public enum SentenceState
 /// <param name="Id">Its name, the same in all versions.</param>
 /// <param name="Section">Where it stands.</param>
 /// <param name="Text">What it says.</param>
-/// <param name="DraftText">What the model wrote; null for a reader's own.</param>
+/// <param name="DraftText">What the draft said; null for a reader's own.</param>
 /// <param name="Origin">Who wrote it first.</param>
 /// <param name="State">What the reader has made of it.</param>
 /// <param name="Findings">Findings that it says to be there or possible.</param>

@@ -19,7 +19,7 @@ namespace RadSharp.Server.Conversations;
 /// connection that has asked for it.
 /// </summary>
 internal sealed partial class Answers(
-    ModelShelf models, FilmLook look, InferenceQueue queue, AnswerStore store, ServerMetrics metrics, ILogger<Answers> log)
+    ModelShelf models, FilmLook look, AnswerStore store, ServerMetrics metrics, ILogger<Answers> log)
     : IAsyncDisposable
 {
     // Of a further answer to the same question.
@@ -120,30 +120,17 @@ internal sealed partial class Answers(
             (options.Temperature, options.Seed) = (Temperature, request.Siblings);
         }
 
-        ShownFilm film;
-        AIContent content;
-        using (await queue.EnterAsync(request.Reader.Lane, Moved, run.Stopped).ConfigureAwait(false))
-        {
-            film = look.See(model, request.Film).Readable;
-            content = model.Content(film);
-            if (!model.IsRemote)
-            {
-                return await StreamAsync().ConfigureAwait(false);
-            }
-        }
-
-        // Another machine computes: nobody here has to wait for it.
-        return await StreamAsync().ConfigureAwait(false);
+        return await look.InTurnAsync(model, request.Film, request.Reader, Moved, StreamAsync, run.Stopped).ConfigureAwait(false);
 
         void Moved(int position) => run.Tell("queue", new QueuePosition(position));
 
-        async Task<MadeAnswer> StreamAsync()
+        async Task<MadeAnswer> StreamAsync(ShownFilm film)
         {
             var (started, tokens, finish) = (Stopwatch.StartNew(), 0L, TurnFinish.Stop);
             var isFirst = true;
             try
             {
-                var messages = request.Tree.MessagesTo(request.QuestionId, content);
+                var messages = request.Tree.MessagesTo(request.QuestionId, model.Content(film));
                 await foreach (var update in model.Chat.GetStreamingResponseAsync(messages, options, run.Stopped).ConfigureAwait(false))
                 {
                     if (update.Text.Length > 0)

@@ -21,6 +21,7 @@ internal static class FilmDescription
             Width = film.Width,
             Height = film.Height,
             View = film.View.ToString(),
+            TakenAt = film.AcquisitionTime,
             Notes = [.. film.Concerns.Select(concern => concern.Message)],
             BitsStored = film.Grey.BitsStored,
             Minimum = minimum,

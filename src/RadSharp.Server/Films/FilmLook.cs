@@ -1,5 +1,7 @@
+using RadSharp.Assistant;
 using RadSharp.Radiology.Findings;
 using RadSharp.Server.Access;
+using RadSharp.Server.Api;
 using RadSharp.Server.Models;
 using RadSharp.Server.Queue;
 using RadSharp.Server.Store;
@@ -35,6 +37,30 @@ internal sealed class FilmLook(ModelShelf models, SeenFilms seen, OpenFilms film
         return (loaded, See(loaded, film));
     }
 
-    /// <summary>Looks, in a turn that the caller has.</summary>
-    public SeenFilm See(LoadedModel model, FilmRow film) => seen.See(model, film.Hash, () => films.Get(film.Hash));
+    /// <summary>Looks, and lets the model compute, in the reader's turn; nobody waits for what another server computes.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="film">The film.</param>
+    /// <param name="reader">Whose turn it is to be.</param>
+    /// <param name="moved">Told how many requests come first, whenever that changes; null for nobody.</param>
+    /// <param name="compute">What to do with what was seen.</param>
+    /// <param name="cancellation">Gives the place in the queue up.</param>
+    /// <exception cref="Problem">The model refuses the film.</exception>
+    public async Task<T> InTurnAsync<T>(
+        LoadedModel model, FilmRow film, Reader reader, Action<int>? moved, Func<ShownFilm, Task<T>> compute,
+        CancellationToken cancellation)
+    {
+        ShownFilm shown;
+        using (await queue.EnterAsync(reader.Lane, moved, cancellation).ConfigureAwait(false))
+        {
+            shown = See(model, film).Readable;
+            if (!model.IsRemote)
+            {
+                return await compute(shown).ConfigureAwait(false);
+            }
+        }
+
+        return await compute(shown).ConfigureAwait(false);
+    }
+
+    private SeenFilm See(LoadedModel model, FilmRow film) => seen.See(model, film.Hash, () => films.Get(film.Hash));
 }

@@ -39,7 +39,7 @@ internal static class OpenAiEndpoints
     {
         var request = await ReadAsync(context.Request).ConfigureAwait(false);
         var (messages, options) = (RequestReading.Messages(request), RequestReading.Options(request));
-        var model = models.All.FirstOrDefault(model => model.Id == request.Model)?.Id ?? models.DefaultId;
+        var model = models.Named(request.Model);
         await db.NoteNowAsync(reader, "openai.chat", what: model, detail: $"{messages.Count} messages").ConfigureAwait(false);
         var pieces = Channel.CreateUnbounded<ChatResponseUpdate>(new UnboundedChannelOptions { SingleReader = true });
         var making = completion.MakeAsync(model, messages, options, reader, pieces.Writer, context.RequestAborted);

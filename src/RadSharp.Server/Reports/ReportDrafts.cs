@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 using RadSharp.Assistant;
@@ -10,14 +9,13 @@ using RadSharp.Server.Api;
 using RadSharp.Server.Conversations;
 using RadSharp.Server.Films;
 using RadSharp.Server.Models;
-using RadSharp.Server.Queue;
 using RadSharp.Server.Store;
 using RadSharp.Server.Studies;
 
 namespace RadSharp.Server.Reports;
 
 /// <summary>Lets a model draft a report.</summary>
-internal sealed class ReportDrafts(ModelShelf models, FilmLook look, InferenceQueue queue)
+internal sealed class ReportDrafts(ModelShelf models, FilmLook look)
 {
     private const string ReportTask = "report";
 
@@ -37,11 +35,14 @@ internal sealed class ReportDrafts(ModelShelf models, FilmLook look, InferenceQu
             ?? throw Problem.NotFound("a film of this study");
         var marks = request.Checklist ? await ChecklistEndpoints.MarksAsync(db, study.Id, reader).ConfigureAwait(false) : [];
         var model = await models.GetAsync(request.Model).ConfigureAwait(false);
-        using var turn = await queue.EnterAsync(reader.Lane, moved: null, cancellation).ConfigureAwait(false);
-        var shown = look.See(model, film).Readable;
-        var draft = await WriteAsync(model, film, shown, marks, study.Indication, cancellation).ConfigureAwait(false);
-        var context = AnswerMarks.Context(shown, study.PriorId is not null, study.Indication ?? "", marks);
-        return (model.Id, ReportSentences.OfDraft(draft, shown.Reading, context));
+        return await look.InTurnAsync(model, film, reader, moved: null, DraftAsync, cancellation).ConfigureAwait(false);
+
+        async Task<(string, IReadOnlyList<ReportSentence>)> DraftAsync(ShownFilm shown)
+        {
+            var draft = await WriteAsync(model, film, shown, marks, study.Indication, cancellation).ConfigureAwait(false);
+            var context = AnswerMarks.Context(shown, study.PriorId is not null, study.Indication ?? "", marks);
+            return (model.Id, ReportSentences.OfDraft(draft, shown.Reading, context));
+        }
     }
 
     /// <summary>What a reader's changes are checked against: what a model has seen lately of the study's first film.</summary>
@@ -65,13 +66,7 @@ internal sealed class ReportDrafts(ModelShelf models, FilmLook look, InferenceQu
         async Task<string> AskAsync(string question, CancellationToken token)
         {
             messages.Add(new(ChatRole.User, messages.Count == 0 ? [content, new TextContent(question)] : [new TextContent(question)]));
-            var answer = new StringBuilder();
-            await foreach (var update in model.Chat.GetStreamingResponseAsync(messages, options, token).ConfigureAwait(false))
-            {
-                answer.Append(update.Text);
-            }
-
-            var text = answer.ToString().Trim();
+            var text = (await model.Chat.GetResponseAsync(messages, options, token).ConfigureAwait(false)).Text.Trim();
             messages.Add(new(ChatRole.Assistant, text));
             return text;
         }

@@ -25,12 +25,13 @@ internal static class ReportSentences
             var text = draft[section] ?? "";
             foreach (var place in AnswerReading.Of(text))
             {
+                var isReaders = section is ReportSection.Indication;
                 var isModels = section is ReportSection.Findings or ReportSection.Impression;
                 var words = text[place.Start..place.End];
                 sentences.Add(Marked(
                     new(
-                        Ids.New(), Enum.Parse<SectionName>(section.ToString()), words, isModels ? words : null,
-                        isModels ? SentenceOrigin.Model : SentenceOrigin.Reader, SentenceState.Open, [], [], []),
+                        Ids.New(), Enum.Parse<SectionName>(section.ToString()), words, isReaders ? null : words,
+                        isReaders ? SentenceOrigin.Reader : SentenceOrigin.Model, SentenceState.Open, [], [], []),
                     film, isModels ? context : AnswerContext.Empty with { HasPrior = true }));
             }
         }

@@ -62,6 +62,7 @@ public sealed class OpenAiEndpointsTests(Room room) : IClassFixture<Room>
     [InlineData("""{"messages": [{"role": "user", "content": 5}]}""", 400, "content")]
     [InlineData("""{"messages": [{"role": "king", "content": "a"}]}""", 400, "role")]
     [InlineData("""{"messages": [{"role": "assistant", "content": "a"}]}""", 400, "message of the user")]
+    [InlineData("""{"model": "gpt", "messages": [{"role": "user", "content": "a"}]}""", 404, "small, slow")]
     [InlineData("""{"temperature": 9, "messages": [{"role": "user", "content": "a"}]}""", 400, "temperature")]
     [InlineData("""{"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "http://169.254.169.254/"}}]}]}""", 400, "data URL")]
     [InlineData("""{"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "file:///etc/passwd"}}]}]}""", 400, "data URL")]

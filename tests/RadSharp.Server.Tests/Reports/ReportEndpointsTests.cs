@@ -21,8 +21,9 @@ public sealed class ReportEndpointsTests(Room room) : IClassFixture<Room>
         Assert.All(
             draft.Sentences.Where(sentence => sentence.Origin == SentenceOrigin.Model),
             sentence => Assert.Equal(sentence.Text, sentence.DraftText));
+        Assert.Equal(SentenceOrigin.Model, draft.Sentences.Single(sentence => sentence.Section == SectionName.Technique).Origin);
 
-        var written = draft.Sentences.First(sentence => sentence.Origin == SentenceOrigin.Model);
+        var written = draft.Sentences.First(sentence => sentence.Section == SectionName.Findings);
         var changed = await room.SendAsync<Report>(HttpMethod.Put, address, new ReportChange(
         [
             new(written.Section, "The heart is enlarged.", SentenceState.Accepted, written.Id),

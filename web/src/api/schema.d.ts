@@ -1920,6 +1920,11 @@ export interface components {
             pixelSpacing: null | number[];
             /** @description Ways to show it, by name. */
             presets: components["schemas"]["FilmPreset"][];
+            /**
+             * Format: date-time
+             * @description When it was taken, in the institution's time; null where the file does not say.
+             */
+            takenAt?: null | string;
             /** @description From which side it was taken, as the file says: `PA`, `AP`, `Frontal`, `Lateral`, `Other`, `Unknown`. */
             view: string;
             /**
@@ -2221,7 +2226,7 @@ export interface components {
         ReportSentence: {
             /** @description Places that it gives or names. */
             boxes: components["schemas"]["NamedBox"][];
-            /** @description What the model wrote; null for a reader's own. */
+            /** @description What the draft said; null for a reader's own. */
             draftText: null | string;
             /** @description Findings that it says to be there or possible. */
             findings: string[];
