@@ -15,7 +15,7 @@ namespace RadSharp.Assistant;
 public sealed record FindingAttention(string Finding, double Probability, FindingState State, Image<float> Map)
 {
     // A map that varies by less than this many logits is not stretched to the full range of colors.
-    private const float LeastRange = 1;
+    private const float LeastRange = 0.25f;
 
     /// <summary>The place that speaks most for the finding, as parts of the film's width and height.</summary>
     public (double X, double Y) Peak

@@ -44,7 +44,14 @@ internal static class ReportCorrection
             removed = label.Noun;
         }
 
-        return Turns(film, wrong, film.Findings, kind, (added, removed), isWrongLearned: false, reportChoice, choice);
+        var wrongReport = ReportComposer.Compose(wrong, film.View, reportChoice).Findings;
+        return wrongReport.Length > 0 && Corrected(film, film.Findings, kind, (added, removed), reportChoice, choice) is { } corrected
+            ?
+            [
+                new(Speaker.User, TaskWordings.Prompt(choice, "report"), false), new(Speaker.Assistant, wrongReport, false),
+                .. corrected,
+            ]
+            : null;
     }
 
     /// <summary>
@@ -55,22 +62,33 @@ internal static class ReportCorrection
     public static ConversationTurn[]? OfShownFindings(
         LabeledFilm film, int corrections, SeededChoice reportChoice, SeededChoice choice)
     {
-        List<ConversationTurn> turns = [];
-        var findings = film.Findings;
+        if (TaskTurns.Of(InstructionTask.Report, film, SampleShape.RadSharpMini, reportChoice, choice) is not { } report)
+        {
+            return null;
+        }
+
+        List<ConversationTurn> turns = [.. report];
         for (var round = 0; round < corrections; round++)
         {
-            var (right, kind, words) = Contradicted(findings, choice.About($"round {round}"));
-            if (kind is null || Turns(
-                film, findings, right, kind, words, isWrongLearned: true, reportChoice, choice.About($"round {round}")) is not { } added)
+            if (Next(film, reportChoice, choice.About($"round {round}")) is not var (corrected, findings))
             {
                 break;
             }
 
-            turns.AddRange(round == 0 ? added : added[^2..]);
-            findings = right;
+            turns.AddRange(corrected);
+            film = film with { Findings = findings };
         }
 
-        return turns.Count == 0 ? null : [.. turns];
+        return turns.Count == report.Length ? null : [.. turns];
+    }
+
+    /// <summary>A correction of what was found, wherever in a conversation, and the report that follows from it.</summary>
+    /// <returns>The turns, and what counts as found from then on; null where nothing can be added or removed.</returns>
+    public static (ConversationTurn[] Turns, FilmFindings Findings)? Next(
+        LabeledFilm film, SeededChoice reportChoice, SeededChoice choice)
+    {
+        var (right, kind, words) = Contradicted(film.Findings, choice);
+        return kind is not null && Corrected(film, right, kind, words, reportChoice, choice) is { } turns ? (turns, right) : null;
     }
 
     private static (FilmFindings Right, string? Kind, (string Added, string Removed) Words) Contradicted(
@@ -97,22 +115,12 @@ internal static class ReportCorrection
         return (right, kind, (added, removed));
     }
 
-    private static ConversationTurn[]? Turns(
-        LabeledFilm film, FilmFindings wrong, FilmFindings right, string kind, (string Added, string Removed) words,
-        bool isWrongLearned, SeededChoice reportChoice, SeededChoice choice)
-    {
-        // Nothing is left of a report whose only sentence goes.
-        var wrongReport = ReportComposer.Compose(wrong, film.View, reportChoice).Findings;
-        return wrongReport.Length == 0
-            ? null
-            :
-            [
-                new(Speaker.User, TaskWordings.Prompt(choice, "report"), false),
-                new(Speaker.Assistant, wrongReport, isWrongLearned),
-                new(Speaker.User, TaskWordings.Prompt(choice, kind, ("add", words.Added), ("remove", words.Removed)), false),
-                new(Speaker.Assistant, ReportComposer.Compose(right, film.View, reportChoice).Findings, true),
-            ];
-    }
+    // The request and the right report; nothing is left of a report whose only sentence goes.
+    private static ConversationTurn[]? Corrected(
+        LabeledFilm film, FilmFindings right, string kind, (string Added, string Removed) words, SeededChoice reportChoice,
+        SeededChoice choice) => TaskTurns.Round(
+            TaskWordings.Prompt(choice, kind, ("add", words.Added), ("remove", words.Removed)),
+            ReportComposer.Compose(right, film.View, reportChoice).Findings);
 
     private static string? Kind(bool canAdd, bool canRemove, SeededChoice choice)
     {

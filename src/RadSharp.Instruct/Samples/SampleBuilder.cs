@@ -76,7 +76,10 @@ public static class SampleBuilder
     /// where there is a choice. What the film has no data for is left out.
     /// </summary>
     /// <param name="film">The film.</param>
-    /// <param name="tasks">A correction only as the first, as it begins with a report.</param>
+    /// <param name="tasks">
+    /// In the shape of <see cref="SampleShape.RadSharpMini"/> corrections may come anywhere, each of what was found until then; in
+    /// others a correction begins with a wrong report and leads to the truth, and so comes first or not at all.
+    /// </param>
     /// <param name="shape">How the sample is written.</param>
     /// <param name="seed">Another seed takes other words.</param>
     /// <returns>Null where nothing is left.</returns>
@@ -85,18 +88,30 @@ public static class SampleBuilder
     {
         ArgumentNullException.ThrowIfNull(film);
         ArgumentNullException.ThrowIfNull(tasks);
-        if (tasks.Skip(1).Contains(InstructionTask.Correction))
+        if (shape is not SampleShape.RadSharpMini && tasks.Skip(1).Contains(InstructionTask.Correction))
         {
             throw new ArgumentException("Expected a correction as the first task only, found one after others.", nameof(tasks));
         }
 
-        var choice = Choice(film, seed).About("dialogue");
-        var rounds = tasks.Select((task, place) => (
-            Task: task,
-            Turns: TaskTurns.Of(task, film, shape, ReportChoice(film, seed), choice.About($"{place} {task}"))))
-            .Where(round => round.Turns is not null).ToList();
+        var (choice, reportChoice) = (Choice(film, seed).About("dialogue"), ReportChoice(film, seed));
+        var rounds = new List<(InstructionTask Task, ConversationTurn[] Turns)>();
+        var known = film;
+        foreach (var (place, task) in tasks.Index())
+        {
+            var about = choice.About($"{place} {task}");
+            if (task is not InstructionTask.Correction || shape is not SampleShape.RadSharpMini)
+            {
+                rounds.AddRange(TaskTurns.Of(task, known, shape, reportChoice, about) is { } turns ? [(task, turns)] : []);
+            }
+            else if (ReportCorrection.Next(known, reportChoice, about) is var (corrected, findings))
+            {
+                rounds.Add((task, corrected));
+                known = known with { Findings = findings };
+            }
+        }
+
         return rounds.Count == 0 ? null : Sample(
-            film, shape, "Dialogue", [.. rounds.Select(round => round.Task)], [.. rounds.SelectMany(round => round.Turns!)]);
+            film, shape, "Dialogue", [.. rounds.Select(round => round.Task)], [.. rounds.SelectMany(round => round.Turns)]);
     }
 
     /// <summary>

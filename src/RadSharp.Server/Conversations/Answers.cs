@@ -141,8 +141,9 @@ internal sealed partial class Answers(
                             isFirst = false;
                         }
 
+                        // What is told is what is stored, and databases take every character but this one.
                         tokens++;
-                        pieces.TryWrite(update.Text);
+                        pieces.TryWrite(update.Text.Replace("\0", "", StringComparison.Ordinal));
                     }
 
                     finish = update.FinishReason == ChatFinishReason.Length ? TurnFinish.Length : finish;

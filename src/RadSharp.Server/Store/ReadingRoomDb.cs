@@ -25,8 +25,11 @@ internal sealed class ReadingRoomDb(DbContextOptions<ReadingRoomDb> options) : D
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     /// <inheritdoc/>
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
         configurationBuilder.Properties<DateTime>().HaveConversion<TicksOfUtc>();
+        configurationBuilder.Properties<string>().HaveConversion<TextWithoutNul>();
+    }
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -81,6 +84,10 @@ internal sealed class ReadingRoomDb(DbContextOptions<ReadingRoomDb> options) : D
             audit.HasIndex(row => row.Study);
         });
     }
+
+    // PostgreSQL's texts take every character but this one, which requests may bring.
+    private sealed class TextWithoutNul() : ValueConverter<string, string>(
+        text => text.Replace("\0", "", StringComparison.Ordinal), text => text);
 
     // Numbers sort and compare the same way in every database.
     private sealed class TicksOfUtc() : ValueConverter<DateTime, long>(

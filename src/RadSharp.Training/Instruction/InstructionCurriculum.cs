@@ -29,6 +29,16 @@ public sealed class InstructionCurriculum
         InstructionTask.OffTopic, InstructionTask.OffTopic, InstructionTask.OtherFilms,
     ];
 
+    // What a reader asks for in the course of a conversation.
+    private static readonly InstructionTask[] AllTasks =
+    [
+        InstructionTask.Report, InstructionTask.Correction, InstructionTask.Correction, InstructionTask.YesNo, InstructionTask.YesNo,
+        InstructionTask.YesNo, InstructionTask.FindingsList, InstructionTask.View, InstructionTask.Impression,
+        InstructionTask.Impression, InstructionTask.Summary, InstructionTask.EasyLanguage, InstructionTask.Explanation,
+        InstructionTask.RegionLocation, InstructionTask.RegionLocation, InstructionTask.FindingLocation, InstructionTask.Term,
+        InstructionTask.OffTopic, InstructionTask.OtherFilms,
+    ];
+
     private readonly IReadOnlyList<LabeledFilm> _films;
     private readonly SeededChoice _choice;
     private readonly CurriculumMixture _mixture;
@@ -81,7 +91,7 @@ public sealed class InstructionCurriculum
         var sample = (kind -= _mixture.Reports) < 0 ? null
             : (kind -= _mixture.Corrections) < 0 ? Corrections(film, shape, seed, choice)
             : (kind -= _mixture.Checklists) < 0 ? SampleBuilder.Checklist(film, choice.Pick(Rounds, "questions"), shape, seed)
-            : (kind -= _mixture.Conversations) < 0 ? SampleBuilder.Conversation(film, shape, seed)
+            : (kind -= _mixture.Conversations) < 0 ? Conversation(film, shape, seed, choice)
             : kind - _mixture.Questions < 0 ? Questions(film, shape, seed, choice)
             : SampleBuilder.Single(film, choice.Pick(Enum.GetValues<InstructionTask>(), "task"), shape, seed);
         return sample ?? SampleBuilder.Single(film, InstructionTask.Report, shape, seed)
@@ -92,6 +102,20 @@ public sealed class InstructionCurriculum
         shape is SampleShape.RadSharpMini
             ? SampleBuilder.Corrections(film, choice.Pick([1, 2, 3], "corrections"), shape, seed)
             : SampleBuilder.Single(film, InstructionTask.Correction, shape, seed);
+
+    // Most begin with a report, as the reading room does.
+    private static InstructionSample? Conversation(LabeledFilm film, SampleShape shape, long seed, SeededChoice choice)
+    {
+        if (shape is not SampleShape.RadSharpMini)
+        {
+            return SampleBuilder.Conversation(film, shape, seed);
+        }
+
+        var count = choice.Pick([4, 5, 6, 7, 8], "rounds");
+        var begin = choice.Happens(0.7, "report first") ? (InstructionTask[])[InstructionTask.Report] : [];
+        return SampleBuilder.Dialogue(
+            film, [.. begin, .. Enumerable.Range(0, count).Select(place => choice.Pick(AllTasks, $"round {place}"))], shape, seed);
+    }
 
     private static InstructionSample? Questions(LabeledFilm film, SampleShape shape, long seed, SeededChoice choice)
     {

@@ -91,4 +91,13 @@ public sealed class StudyEndpointsTests(Room room) : IClassFixture<Room>
 
     private async Task<IEnumerable<string>> FoundAsync(string query) =>
         (await room.GetAsync<Page<StudySummary>>($"/api/v1/studies?query={Uri.EscapeDataString(query)}")).Items.Select(study => study.Id);
+
+    [Fact]
+    public async Task A_character_that_databases_refuse_is_dropped()
+    {
+        var study = await room.StudyAsync();
+        using var changed = await room.SendAsync(HttpMethod.Patch, $"/api/v1/studies/{study.Id}", new StudyChange(Title: "a\0b"));
+        Assert.True(changed.IsSuccessStatusCode);
+        Assert.Equal("ab", (await room.GetAsync<Study>($"/api/v1/studies/{study.Id}")).Title);
+    }
 }
