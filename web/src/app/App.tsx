@@ -12,6 +12,7 @@ import { Link, goTo, usePath } from './route';
 // The viewer's engine is large; the work list does not wait for it.
 const loadStudyPage = () => import('../studies/StudyPage');
 const StudyPage = lazy(loadStudyPage);
+const HousePage = lazy(() => import('../house/HousePage'));
 
 async function startViewer(): Promise<void> {
   await loadStudyPage();
@@ -19,7 +20,7 @@ async function startViewer(): Promise<void> {
   renderingEngine();
 }
 
-/** The reading room: the work list, or one study. */
+/** The reading room: the work list, one study, or what an admin keeps. */
 export function App() {
   const path = usePath();
   const reader = useLoaded(getReader, []);
@@ -36,6 +37,7 @@ export function App() {
   useShortcut('room.sheet', () => setShowsSheet(!showsSheet));
   useShortcut('room.list', () => goTo('/'));
   const studyId = /^\/studies\/([^/]+)\/?$/.exec(path)?.[1];
+  const isHouse = /^\/house\/?$/.test(path);
   return (
     <div className={`room ${studyId ? 'is-study' : ''}`}>
       <header className="room-head">
@@ -44,6 +46,11 @@ export function App() {
         </Link>
         <div id="study-head" />
         <span className="research">Research software, not a medical device</span>
+        {reader.value?.role === 'admin' && (
+          <Link to="/house" className="house-link" aria-current={isHouse ? 'page' : undefined}>
+            House
+          </Link>
+        )}
         {reader.value && !reader.value.isLocal && (
           <button type="button" className="link" onClick={() => void logOut().then(() => window.location.assign('/'))}>
             Log out {reader.value.name}
@@ -55,6 +62,10 @@ export function App() {
         studyId ? (
           <Suspense fallback={<p className="quiet">Loading …</p>}>
             <StudyPage key={studyId} id={studyId} reader={reader.value} />
+          </Suspense>
+        ) : isHouse ? (
+          <Suspense fallback={<p className="quiet">Loading …</p>}>
+            <HousePage reader={reader.value} />
           </Suspense>
         ) : (
           <WorkList />

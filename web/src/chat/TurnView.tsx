@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Turn } from '../api/types';
+import { CopyButton } from '../controls/CopyButton';
 import { Icon } from '../controls/Icon';
 import { IconButton } from '../controls/IconButton';
 import { displayName } from '../highlight/subjects';
@@ -186,21 +187,5 @@ function Branches({ turn, chat }: Props) {
         onClick={() => go(index + 1)}
       />
     </span>
-  );
-}
-
-function CopyButton({ text }: { text: string }) {
-  const [isCopied, setIsCopied] = useState(false);
-  return (
-    <IconButton
-      icon={isCopied ? 'check' : 'copy'}
-      label={isCopied ? 'Copied' : 'Copy'}
-      onClick={() => {
-        void navigator.clipboard.writeText(text).then(() => {
-          setIsCopied(true);
-          setTimeout(() => setIsCopied(false), 1500);
-        });
-      }}
-    />
   );
 }

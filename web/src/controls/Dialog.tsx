@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { Icon } from './Icon';
 
 interface Props {
@@ -12,7 +12,9 @@ interface Props {
 export function Dialog({ title, onClose, className, children }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+
+  // Closed while it is still in the page, or the focus would not go back to where it was.
+  useLayoutEffect(() => {
     const dialog = element.current!;
     dialog.showModal();
     dialog.querySelector<HTMLElement>('input, textarea')?.focus();

@@ -19,14 +19,20 @@ export function mockApi(): Plugin {
 }
 
 async function answer(state: MockState, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = (request.url ?? '').split('?')[0]!.split('/').filter(Boolean);
+  const url = new URL(request.url ?? '', 'http://mock');
+  const path = url.pathname.split('/').filter(Boolean);
   const [kind, id, part, rest] = path;
   const isPost = request.method === 'POST';
   const body = await read(request);
   const study = state.studies.find((one) => one.id === id);
   const film = state.studies.flatMap((one) => one.films).find((one) => one.id === id);
   if (kind === 'me') {
-    return json(response, { name: 'local', role: 'attending', isLocal: true });
+    return json(response, { name: 'local', role: 'admin', isLocal: true });
+  }
+
+  const kept = state.house.answer(request.method ?? 'GET', path, url.searchParams, body);
+  if (kept) {
+    return json(response, kept.value, kept.status);
   }
 
   if (kind === 'models') {
@@ -65,6 +71,7 @@ async function answer(state: MockState, request: IncomingMessage, response: Serv
   }
 
   if (kind === 'studies' && study && !part) {
+    state.house.note(request.method === 'PATCH' ? 'study.change' : 'study.open', study.id, null);
     return json(response, Object.assign(study, request.method === 'PATCH' ? JSON.parse(body) : {}));
   }
 
@@ -224,7 +231,7 @@ async function talk(
 function json(response: ServerResponse, value: unknown, status = 200): void {
   response.statusCode = status;
   response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify(value));
+  response.end(status === 204 ? undefined : JSON.stringify(value));
 }
 
 function problem(response: ServerResponse, status: number, detail: string): void {

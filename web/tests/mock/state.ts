@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Checklist, Conversation, Film, Report, ReportSentence, Study, Turn } from '../../src/api/types';
+import { MockHouse } from './house.ts';
 
 /** What the small server of `npm run mock` holds: one film after another, made up where no reader looks. */
 export class MockState {
@@ -8,6 +9,7 @@ export class MockState {
   conversations = new Map<string, Conversation>();
   reports = new Map<string, Report[]>();
   pixels = new Map<string, Int16Array>();
+  house = new MockHouse();
   private count = 0;
 
   id(prefix: string): string {
