@@ -48,7 +48,7 @@ export function PriorChoice({ study, onClose, onStudy }: Props) {
             <li key={other.id}>
               <button type="button" aria-pressed={other.id === study.priorId} onClick={() => void choose(other.id)}>
                 {other.title || 'Untitled'}
-                <small>{new Date(other.createdAt).toLocaleString()}</small>
+                <small>added {new Date(other.createdAt).toLocaleString()}</small>
               </button>
             </li>
           ))}

@@ -6,6 +6,7 @@ import { changeStudy } from '../api/studies';
 import type { Model, Study } from '../api/types';
 import { Dialog } from '../controls/Dialog';
 import { Icon } from '../controls/Icon';
+import { filmDate, takenOn } from '../viewer/filmDate';
 import { PriorChoice } from './PriorChoice';
 
 interface Props {
@@ -24,6 +25,7 @@ interface Props {
 export function StudyHead(props: Props) {
   const { study, filmIndex, onFilm, models, model, onModel, choosesPrior, onChoosesPrior, onStudy } = props;
   const [isEditing, setIsEditing] = useState(false);
+  const taken = study.films[filmIndex] && takenOn(study.films[filmIndex]);
   const place = document.getElementById('study-head');
   if (!place) {
     return null;
@@ -33,6 +35,7 @@ export function StudyHead(props: Props) {
     <>
       <div className="study-words">
         <strong>{study.title || study.films[0]?.fileName}</strong>
+        {taken && <span className="quiet">{taken}</span>}
         <span className="quiet">{study.indication || 'No indication given'}</span>
       </div>
       <button type="button" className="icon-button" aria-label="Title and indication" onClick={() => setIsEditing(true)}>
@@ -45,7 +48,7 @@ export function StudyHead(props: Props) {
               key={film.id}
               type="button"
               aria-label={`${film.fileName}, ${film.view}`}
-              title={film.fileName}
+              title={`${film.fileName} · ${filmDate(film, study)}`}
               aria-pressed={index === filmIndex}
               onClick={() => onFilm(index)}
             >

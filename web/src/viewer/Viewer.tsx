@@ -9,6 +9,7 @@ import { FilmToolbar } from './FilmToolbar';
 import { FilmView } from './FilmView';
 import { TagTable } from './TagTable';
 import { chooseTool, type Tool } from './cornerstone';
+import { filmDate } from './filmDate';
 import { linkPanes, type FilmPane } from './filmPane';
 
 interface Props {
@@ -117,7 +118,7 @@ export function Viewer({ study, film, prior, reading, model, boxes, drawn, onDra
         <FilmView
           id="own"
           film={film}
-          label={[film.fileName, film.view === 'Unknown' ? '' : film.view, dateOf(study.createdAt)].filter(Boolean).join(' · ')}
+          label={[film.fileName, film.view === 'Unknown' ? '' : film.view, filmDate(film, study)].filter(Boolean).join(' · ')}
           isActive={!isPriorActive && priorFilm !== null}
           onActivate={() => setActive('own')}
           onPane={setOwn}
@@ -139,7 +140,7 @@ export function Viewer({ study, film, prior, reading, model, boxes, drawn, onDra
           <FilmView
             id="prior"
             film={priorFilm}
-            label={`Prior: ${prior.title || priorFilm.fileName} · ${dateOf(prior.createdAt)}`}
+            label={`Prior: ${prior.title || priorFilm.fileName} · ${filmDate(priorFilm, prior)}`}
             isActive={isPriorActive}
             onActivate={() => setActive('prior')}
             onPane={setPriorPane}
@@ -169,5 +170,3 @@ function heatMapOf(reading: Reading, findings: string[], hasBox: boolean, isOn: 
   );
   return spoken?.name ?? (isOn ? (likeliest?.name ?? null) : null);
 }
-
-const dateOf = (time: string): string => new Date(time).toLocaleDateString(undefined, { dateStyle: 'medium' });

@@ -57,6 +57,17 @@ describe.each([
   });
 });
 
+describe('a film', () => {
+  it('says when it was taken, or that only the day of the upload is known', async () => {
+    const { page } = reader;
+    await reader.upload(films.monochrome1);
+    await reader.film(/ · \S.* 2017$/).waitFor();
+    await page.locator('.study-words', { hasText: '2017' }).waitFor();
+    await reader.upload(films.png);
+    await reader.film(/ · added /).waitFor();
+  });
+});
+
 describe('the tools', () => {
   it('measure in millimetres where the film has a scale, in pixels where it has none, and the measure goes with Delete', async () => {
     for (const [path, unit] of [

@@ -26,6 +26,7 @@ export class MockState {
       width: size,
       height: size,
       view: 'PA',
+      takenAt: fileName.endsWith('.dcm') ? '2019-04-02T09:30:00' : null,
       notes: [],
       bitsStored: 12,
       minimum: 0,
