@@ -87,7 +87,8 @@ internal static partial class AccessEndpoints
         if (wanted.Name is null || !NamePattern().IsMatch(wanted.Name) || wanted.Name == Reader.LocalName)
         {
             throw Problem.Invalid(
-                $"Expected a name of 1 to 64 letters, digits, dots, hyphens, underscores or at signs, and not '{Reader.LocalName}'.");
+                "Expected a name of 1 to 64 letters, digits, dots, hyphens, underscores or at signs, not dots alone, "
+                + $"and not '{Reader.LocalName}'.");
         }
 
         if (wanted.Password is not { Length: >= ShortestPassword and <= LongestPassword })
@@ -175,6 +176,7 @@ internal static partial class AccessEndpoints
         ExpiresAt = expires,
     };
 
-    [GeneratedRegex(@"^[A-Za-z0-9._@-]{1,64}\z")]
+    // Dots alone are no step of an address.
+    [GeneratedRegex(@"^(?!\.+\z)[A-Za-z0-9._@-]{1,64}\z")]
     private static partial Regex NamePattern();
 }

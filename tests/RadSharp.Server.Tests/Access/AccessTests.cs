@@ -109,6 +109,7 @@ public sealed class AccessTests(Room room) : IClassFixture<Room>
     [InlineData("", Password)]
     [InlineData("a b", Password)]
     [InlineData("a\n", Password)]
+    [InlineData("..", Password)]
     [InlineData("local", Password)]
     [InlineData("x", "short")]
     public async Task Users_that_cannot_be_are_refused(string name, string password)
