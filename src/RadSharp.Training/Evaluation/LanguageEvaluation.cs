@@ -15,7 +15,10 @@ namespace RadSharp.Training.Evaluation;
 /// </summary>
 internal static class LanguageEvaluation
 {
+    private const string Add = "correct-add";
     private const string Group = "Answers (against the findings in the prompt)";
+
+    private static readonly string[] CorrectionKinds = [Add, "correct-remove"];
 
     // Which wrong reports are made.
     private static readonly SeededChoice Choice = new SeededChoice(0).About("evaluation");
@@ -70,15 +73,42 @@ internal static class LanguageEvaluation
     public static IEnumerable<Measurement> Corrections(
         IVisionLanguageModel model, IReadOnlyList<EvaluatedFilm> films, CancellationToken cancellation)
     {
-        foreach (var kind in new[] { "correct-add", "correct-remove" })
+        foreach (var kind in CorrectionKinds)
         {
             var conversations = films.Select((film, turn) => Correction(model, film, kind, turn)).OfType<Corrected>().ToList();
             var answers = ModelAnswers.To(
                 model, [.. conversations.Select(entry => (entry.Film.Encoded, entry.Messages))], cancellation);
             var right = conversations.Zip(answers).Count(entry => HasSameFindings(entry.First.Right, Read(entry.Second)));
-            var name = kind == "correct-add" ? "finding added, nothing else changed" : "finding removed, nothing else changed";
+            var name = kind == Add ? "finding added, nothing else changed" : "finding removed, nothing else changed";
             yield return new(Group, name, Part(right, conversations.Count), conversations.Count, "corrections");
         }
+    }
+
+    /// <summary>
+    /// What follows a correction: whether a question about the finding is answered as the person has said, whatever the detectors
+    /// found, and whether a question that has nothing to do with the film is still told from one that has.
+    /// </summary>
+    public static IEnumerable<Measurement> AfterCorrections(
+        IVisionLanguageModel model, IReadOnlyList<EvaluatedFilm> films, CancellationToken cancellation)
+    {
+        var corrected = CorrectionKinds.SelectMany(kind => films.Select((film, turn) => Correction(model, film, kind, turn)))
+            .OfType<Corrected>().ToList();
+        var asked = Answers((entry, turn) => EvaluationQuestions.About("yes-no", entry.Finding, turn));
+        var right = corrected.Zip(asked).Count(entry => YesOrNo(entry.Second) == entry.First.Right[entry.First.Finding]);
+        yield return new(
+            Group, "question about a finding after its correction", Part(right, corrected.Count), corrected.Count, "questions");
+        var without = Answers((_, turn) => EvaluationQuestions.OffTopic[turn % EvaluationQuestions.OffTopic.Count])
+            .Count(IsWithoutFindings);
+        yield return new(
+            Group, "off-topic question after a correction", Part(without, corrected.Count), corrected.Count, "questions");
+
+        IReadOnlyList<string> Answers(Func<Corrected, int, string> question) => ModelAnswers.To(
+            model,
+            [
+                .. corrected.Select((entry, turn) => (entry.Film.Encoded, (IReadOnlyList<ChatMessage>)
+                    [.. entry.Messages, new("assistant", entry.RightReport), new("user", question(entry, turn))])),
+            ],
+            cancellation);
     }
 
     /// <summary>Questions that have nothing to do with the film: whether the answer keeps from speaking of findings.</summary>
@@ -88,9 +118,7 @@ internal static class LanguageEvaluation
         var questions = films.SelectMany(
             _ => EvaluationQuestions.OffTopic, (film, question) => (film.Encoded, ModelAnswers.Asked(question)));
         var answers = ModelAnswers.To(model, [.. questions], cancellation);
-        // A text that mentions nothing is labeled with No Finding.
-        var without = answers.Count(answer => answer.Trim().Length > 0
-            && ReportLabeler.Label(answer).Mentioned.All(mention => mention.Name == CheXpertFinding.NoFinding.Name));
+        var without = answers.Count(IsWithoutFindings);
         yield return new(
             Group, "off-topic question answered without findings", Part(without, answers.Count), answers.Count, "questions");
     }
@@ -110,11 +138,15 @@ internal static class LanguageEvaluation
         };
     }
 
+    // A text that mentions nothing is labeled with No Finding.
+    private static bool IsWithoutFindings(string answer) => answer.Trim().Length > 0
+        && ReportLabeler.Label(answer).Mentioned.All(mention => mention.Name == CheXpertFinding.NoFinding.Name);
+
     private static Corrected? Correction(IVisionLanguageModel model, EvaluatedFilm film, string kind, int turn)
     {
         var told = FilmFindings.Of(film.Told.Select(entry => (entry.Key, entry.Value)));
         var choice = Choice.About($"{kind} {film.Truth.Id}");
-        var isAdded = kind == "correct-add";
+        var isAdded = kind == Add;
         string[] among = [.. NihLabels.All.Where(name => film.Told[name] == FindingState.Absent == isAdded)];
         if (among.Length == 0)
         {
@@ -122,14 +154,16 @@ internal static class LanguageEvaluation
         }
 
         var finding = choice.Pick(among, "finding");
-        var report = ReportComposer.Compose(told, film.Reading.View, choice).Findings;
+        var right = told.With(finding, isAdded ? FindingState.Present : FindingState.Absent);
         return new(
             film,
             [
-                .. ModelAnswers.Asked(model.ReportRequest), new("assistant", report),
+                .. ModelAnswers.Asked(model.ReportRequest), new("assistant", Report(told)),
                 new("user", EvaluationQuestions.About(kind, finding, turn)),
             ],
-            told.With(finding, isAdded ? FindingState.Present : FindingState.Absent));
+            finding, right, Report(right));
+
+        string Report(FilmFindings findings) => ReportComposer.Compose(findings, film.Reading.View, choice).Findings;
     }
 
     // What is not spoken of counts as absent.
@@ -142,5 +176,6 @@ internal static class LanguageEvaluation
 
     private static double Part(int part, int whole) => whole == 0 ? double.NaN : (double)part / whole;
 
-    private sealed record Corrected(EvaluatedFilm Film, IReadOnlyList<ChatMessage> Messages, FilmFindings Right);
+    private sealed record Corrected(
+        EvaluatedFilm Film, IReadOnlyList<ChatMessage> Messages, string Finding, FilmFindings Right, string RightReport);
 }

@@ -64,6 +64,7 @@ public static class MiniEvaluation
             ($"reports on {read.Length} films", () => LanguageEvaluation.Reports(model, read, cancellation)),
             ($"questions about {some.Length} films", () => LanguageEvaluation.YesNo(model, some, cancellation)),
             ($"corrections of {read.Length} reports", () => LanguageEvaluation.Corrections(model, read, cancellation)),
+            ($"questions after corrections of {some.Length} reports", () => LanguageEvaluation.AfterCorrections(model, some, cancellation)),
             ("off-topic questions", () => LanguageEvaluation.OffTopic(model, [.. some.Take(FilmsOffTopic)], cancellation)),
             ("other films", () => RobustnessEvaluation.Changes(model, some, cancellation)),
             ("unfit images", () => RobustnessEvaluation.Refusals(model, [.. labeled, .. others], FilmsInDepth)),

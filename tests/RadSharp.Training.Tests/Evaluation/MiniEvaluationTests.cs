@@ -37,6 +37,7 @@ public sealed class MiniEvaluationTests : IDisposable
             Named(found, "macro AUROC").Count, Named(found, "view accuracy").Count,
             Named(found, "question for each finding answered so").Count,
             Named(found, "off-topic question answered without findings").Count));
+        Assert.InRange(Named(found, "question about a finding after its correction").Count, 2, 4);
         Assert.Equal(1, Named(found, "AUROC of Mass").Count);
         Assert.Equal(double.NaN, Named(found, "AUROC of Hernia").Value);
         Assert.InRange(Named(found, "AUROC of Effusion").Value, 0, 1);
