@@ -62,7 +62,7 @@ internal static class ReportCorrection
     public static ConversationTurn[]? OfShownFindings(
         LabeledFilm film, int corrections, SeededChoice reportChoice, SeededChoice choice)
     {
-        if (TaskTurns.Of(InstructionTask.Report, film, SampleShape.RadSharpMini, reportChoice, choice) is not { } report)
+        if (TaskTurns.Of(InstructionTask.Report, film, SampleShape.RadSharpMini, reportChoice, choice.About("round 0")) is not { } report)
         {
             return null;
         }

@@ -22,14 +22,20 @@ public sealed record CurriculumMixture
     public double Reports { get; init; } = 0.12;
 
     /// <summary>A report and corrections of it.</summary>
-    public double Corrections { get; init; } = 0.25;
+    public double Corrections { get; init; } = 0.3;
 
-    /// <summary>Questions and wishes of all kinds, most with a report first.</summary>
-    public double Conversations { get; init; } = 0.35;
+    /// <summary>A report and questions of all kinds after it.</summary>
+    public double Conversations { get; init; } = 0.12;
 
     /// <summary>Questions for many findings, one after another.</summary>
-    public double Checklists { get; init; } = 0.06;
+    public double Checklists { get; init; } = 0.2;
 
-    /// <summary>Several short questions; what is left of 1 are single tasks.</summary>
-    public double Questions { get; init; } = 0.14;
+    /// <summary>Several short questions.</summary>
+    public double Questions { get; init; } = 0.18;
+
+    /// <summary>
+    /// Questions, wishes and corrections in any order, most with a report first, of as many rounds as a reader's; what is left
+    /// of 1 are single tasks.
+    /// </summary>
+    public double Dialogues { get; init; }
 }

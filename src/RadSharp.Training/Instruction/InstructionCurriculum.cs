@@ -91,8 +91,9 @@ public sealed class InstructionCurriculum
         var sample = (kind -= _mixture.Reports) < 0 ? null
             : (kind -= _mixture.Corrections) < 0 ? Corrections(film, shape, seed, choice)
             : (kind -= _mixture.Checklists) < 0 ? SampleBuilder.Checklist(film, choice.Pick(Rounds, "questions"), shape, seed)
-            : (kind -= _mixture.Conversations) < 0 ? Conversation(film, shape, seed, choice)
-            : kind - _mixture.Questions < 0 ? Questions(film, shape, seed, choice)
+            : (kind -= _mixture.Conversations) < 0 ? SampleBuilder.Conversation(film, shape, seed)
+            : (kind -= _mixture.Questions) < 0 ? Questions(film, shape, seed, choice)
+            : kind - _mixture.Dialogues < 0 ? Dialogue(film, shape, seed, choice)
             : SampleBuilder.Single(film, choice.Pick(Enum.GetValues<InstructionTask>(), "task"), shape, seed);
         return sample ?? SampleBuilder.Single(film, InstructionTask.Report, shape, seed)
             ?? SampleBuilder.Single(film, InstructionTask.Term, shape, seed)!;
@@ -104,7 +105,7 @@ public sealed class InstructionCurriculum
             : SampleBuilder.Single(film, InstructionTask.Correction, shape, seed);
 
     // Most begin with a report, as the reading room does.
-    private static InstructionSample? Conversation(LabeledFilm film, SampleShape shape, long seed, SeededChoice choice)
+    private static InstructionSample? Dialogue(LabeledFilm film, SampleShape shape, long seed, SeededChoice choice)
     {
         if (shape is not SampleShape.RadSharpMini)
         {

@@ -40,12 +40,15 @@ public sealed class LanguageStage(
     /// <exception cref="InvalidDataException">The eye's folder is damaged, or a checkpoint is of another recipe.</exception>
     public void Run(string eyeFolder, string folder, CancellationToken cancellation = default)
     {
-        var curriculum = Curriculum(training, recipe.Seed);
+        var curriculum = Curriculum(training, recipe.Seed, recipe.Mixture);
         var tokenizerFolder = Path.Combine(runs, "tokenizer");
         if (!File.Exists(Path.Combine(tokenizerFolder, "tokenizer.json")))
         {
+            var texts = Texts(
+                Curriculum(training, recipe.Seed, recipe.VocabularyMixture), recipe.VocabularySamples);
             QwenTokenizerFiles.Write(
-                tokenizerFolder, BytePairTraining.Train(Texts(curriculum, recipe.VocabularySamples), recipe.VocabularySize - QwenTokenizerFiles.SpecialTokens.Count));
+                tokenizerFolder,
+                BytePairTraining.Train(texts, recipe.VocabularySize - QwenTokenizerFiles.SpecialTokens.Count));
         }
 
         var tokenizer = TokenizerFiles.Open(tokenizerFolder);
@@ -66,12 +69,13 @@ public sealed class LanguageStage(
         };
         run.TryResume();
         tuning.Run(
-            run, curriculum, Curriculum(validation, ValidationSeed), recipe.ValidationSamples, recipe.ValidateEvery, cancellation);
+            run, curriculum, Curriculum(validation, ValidationSeed, recipe.Mixture), recipe.ValidationSamples, recipe.ValidateEvery, cancellation);
         MiniFolder.Write(folder, config, eye, language, tokenizerFolder);
     }
 
-    private InstructionCurriculum Curriculum(IReadOnlyList<BankedFilm> films, int seed) =>
-        new([.. films.Select(film => film.Film)], seed, recipe.Mixture);
+    private static InstructionCurriculum Curriculum(
+        IReadOnlyList<BankedFilm> films, int seed, CurriculumMixture mixture) =>
+        new([.. films.Select(film => film.Film)], seed, mixture);
 
     private static IEnumerable<string> Texts(InstructionCurriculum curriculum, int samples) =>
         Enumerable.Range(0, samples).Select(number => curriculum.Draw(number))

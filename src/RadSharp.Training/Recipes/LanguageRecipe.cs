@@ -14,6 +14,9 @@ public sealed record LanguageRecipe
     /// <summary>Samples whose words the vocabulary is made of.</summary>
     public int VocabularySamples { get; init; } = 4000;
 
+    /// <summary>What is drawn how often for the vocabulary, which should know the words of every kind of turn.</summary>
+    public CurriculumMixture VocabularyMixture { get; init; } = new();
+
     /// <summary>Rows and columns of visual tokens.</summary>
     public int Grid { get; init; } = 4;
 
