@@ -68,7 +68,8 @@ export function Viewer({ study, film, prior, reading, model, boxes, drawn, onDra
 
   const isPriorActive = active === 'prior' && priorFilm !== null;
   const shown = distinctBoxes([
-    ...(showsBoxes && reading ? reading.regions : []),
+    // What an answer has said of a region stands for it, also where the detector has it elsewhere.
+    ...(showsBoxes && reading ? reading.regions.filter((region) => !boxes.some((box) => box.name === region.name)) : []),
     ...(reading ? boxes : []),
     ...(reading ? (subject?.boxes ?? []) : []),
   ]);

@@ -31,6 +31,8 @@ export class RoomServer {
     const model = process.env['RADSHARP_MODEL'];
     const child = spawn('dotnet', [program(), ...command, ...(model ? ['--model', model] : [])], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      // By its slowest way the small model leaves time to stop it half-way.
+      env: { ...process.env, RADSHARP_SIMD: 'portable', RADSHARP_THREADS: '1' },
     });
     this.child = child;
     this.url = await new Promise<string>((resolve, reject) => {

@@ -91,6 +91,9 @@ describe('the tools', () => {
     await reader.drag([0.3, 0.5], [0.6, 0.5]);
     const label = page.locator('.film svg text', { hasText: /mm/ }).first();
     await label.waitFor();
+
+    // The number follows the mouse; it is stored when that has come to rest.
+    await page.waitForTimeout(500);
     const before = await label.textContent();
     await page.reload();
     await reader.film().waitFor();
