@@ -15,5 +15,15 @@ internal static class Ids
     /// <summary>A secret of 43 letters.</summary>
     public static string NewSecret() => Text(SecretBytes);
 
-    private static string Text(int bytes) => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(bytes));
+    // Spreadsheets and command lines take a hyphen at the beginning for something else.
+    private static string Text(int bytes)
+    {
+        string text;
+        do
+        {
+            text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(bytes));
+        }
+        while (!char.IsAsciiLetterOrDigit(text[0]));
+        return text;
+    }
 }
