@@ -92,8 +92,8 @@ public sealed class InstructionCurriculum
             : (kind -= _mixture.Corrections) < 0 ? Corrections(film, shape, seed, choice)
             : (kind -= _mixture.Checklists) < 0 ? SampleBuilder.Checklist(film, choice.Pick(Rounds, "questions"), shape, seed)
             : (kind -= _mixture.Conversations) < 0 ? SampleBuilder.Conversation(film, shape, seed)
-            : (kind -= _mixture.Questions) < 0 ? Questions(film, shape, seed, choice)
-            : kind - _mixture.Dialogues < 0 ? Dialogue(film, shape, seed, choice)
+            : (kind -= _mixture.Dialogues) < 0 ? Dialogue(film, shape, seed, choice)
+            : kind - _mixture.Questions < 0 ? Questions(film, shape, seed, choice)
             : SampleBuilder.Single(film, choice.Pick(Enum.GetValues<InstructionTask>(), "task"), shape, seed);
         return sample ?? SampleBuilder.Single(film, InstructionTask.Report, shape, seed)
             ?? SampleBuilder.Single(film, InstructionTask.Term, shape, seed)!;
