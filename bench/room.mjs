@@ -23,7 +23,7 @@ const row = (what, seconds, bar) =>
 
 async function start(data) {
   const began = now();
-  const program = join(root, 'src/RadSharp.Cli/bin/Release/net10.0/radsharp.dll');
+  const program = join(root, 'src/RadSharp.Cli/bin/Release/net10.0/publish/radsharp.dll');
   const model = options.model ? ['--model', options.model] : [];
   const child = spawn('dotnet', [program, 'serve', '--no-browser', '--urls', 'http://127.0.0.1:0', '--data', data, ...model], {
     stdio: ['ignore', 'pipe', 'inherit'],

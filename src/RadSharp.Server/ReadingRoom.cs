@@ -28,6 +28,10 @@ public static class ReadingRoom
     // Everything but films and images fits into this.
     private const long MostRequestBytes = 1 << 20;
 
+    // Else the settings' folder, which is the one that the program was started in, is watched with all of its folders, and
+    // there may be tens of thousands.
+    private const string WatchNothing = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>Puts it together and opens the store; the models are opened when it starts.</summary>
     /// <param name="options">How.</param>
     /// <returns>The application, to be started; the caller's.</returns>
@@ -36,7 +40,7 @@ public static class ReadingRoom
     {
         ArgumentNullException.ThrowIfNull(options);
         Directory.CreateDirectory(options.DataFolder);
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [WatchNothing] });
         builder.WebHost.UseUrls([.. options.Urls]);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

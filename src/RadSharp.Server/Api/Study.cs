@@ -22,11 +22,12 @@ public sealed record ReportState(ReportStatus Status, int Version);
 /// <param name="Id">Its name.</param>
 /// <param name="Title">What the reader calls it.</param>
 /// <param name="CreatedAt">When it was made.</param>
+/// <param name="TakenAt">When its first film was taken, in the institution's time; null where its file does not say.</param>
 /// <param name="FilmCount">Number of films.</param>
 /// <param name="Thumbnail">The address of its first film's thumbnail; null where it has no film.</param>
 /// <param name="ReportStatus">How far the report is; null where there is none.</param>
 public sealed record StudySummary(
-    string Id, string Title, DateTime CreatedAt, int FilmCount, string? Thumbnail, ReportStatus? ReportStatus);
+    string Id, string Title, DateTime CreatedAt, DateTime? TakenAt, int FilmCount, string? Thumbnail, ReportStatus? ReportStatus);
 
 /// <summary>A part of a list.</summary>
 /// <param name="Items">The entries.</param>

@@ -49,14 +49,11 @@ internal sealed class FilmLook(ModelShelf models, SeenFilms seen, OpenFilms film
         LoadedModel model, FilmRow film, Reader reader, Action<int>? moved, Func<ShownFilm, Task<T>> compute,
         CancellationToken cancellation)
     {
-        ShownFilm shown;
-        using (await queue.EnterAsync(reader.Lane, moved, cancellation).ConfigureAwait(false))
+        using var turn = await queue.EnterAsync(reader.Lane, moved, cancellation).ConfigureAwait(false);
+        var shown = See(model, film).Readable;
+        if (model.IsRemote)
         {
-            shown = See(model, film).Readable;
-            if (!model.IsRemote)
-            {
-                return await compute(shown).ConfigureAwait(false);
-            }
+            turn.Dispose();
         }
 
         return await compute(shown).ConfigureAwait(false);

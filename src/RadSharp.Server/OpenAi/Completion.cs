@@ -14,7 +14,9 @@ using RadSharp.Server.Queue;
 
 namespace RadSharp.Server.OpenAi;
 
-/// <summary>Makes an answer to a request of OpenAI's, in the reader's turn.</summary>
+/// <summary>
+/// Makes an answer to a request of OpenAI's, in the reader's turn; nobody waits for what another server computes.
+/// </summary>
 internal sealed class Completion(ModelShelf models, InferenceQueue queue, ServerMetrics metrics)
 {
     /// <summary>Makes an answer.</summary>
@@ -36,6 +38,11 @@ internal sealed class Completion(ModelShelf models, InferenceQueue queue, Server
             var model = await models.GetAsync(modelId).ConfigureAwait(false);
             using var turn = await queue.EnterAsync(reader.Lane, moved: null, cancellation).ConfigureAwait(false);
             var seen = messages.Select(message => new ChatMessage(message.Role, [.. message.Contents.Select(Look)])).ToList();
+            if (model.IsRemote)
+            {
+                turn.Dispose();
+            }
+
             long tokens = 0;
             await foreach (var update in model.Chat.GetStreamingResponseAsync(seen, options, cancellation).ConfigureAwait(false))
             {

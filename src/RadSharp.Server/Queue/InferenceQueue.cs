@@ -46,7 +46,7 @@ public sealed class InferenceQueue(int limit)
     /// Told how many requests come first, 0 for the next, whenever that changes; short, and without waiting. Null for nobody.
     /// </param>
     /// <param name="cancellation">Gives the place up.</param>
-    /// <returns>The turn; disposing of it gives it to the next.</returns>
+    /// <returns>The turn; disposing of it gives it to the next, once however often that is done.</returns>
     /// <exception cref="QueueFullException">Too many wait already.</exception>
     /// <exception cref="OperationCanceledException">The place was given up.</exception>
     public async Task<IDisposable> EnterAsync(string reader, Action<int>? moved = null, CancellationToken cancellation = default)

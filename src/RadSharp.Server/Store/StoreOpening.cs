@@ -34,7 +34,11 @@ internal static class StoreOpening
     /// <summary>Opens it.</summary>
     public static void Open(ReadingRoomDb db)
     {
-        db.Database.Migrate();
+        // Asking first is quicker than a migration that finds nothing to do.
+        if (db.Database.GetPendingMigrations().Any())
+        {
+            db.Database.Migrate();
+        }
 
         // What was said before the server ended stays, as a stopped answer.
         db.Turns.Where(turn => turn.Status == TurnStatus.Waiting || turn.Status == TurnStatus.Streaming).ExecuteUpdate(update => update

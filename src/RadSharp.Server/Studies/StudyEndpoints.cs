@@ -58,7 +58,7 @@ internal static class StudyEndpoints
             db.Films.Add(film);
         }
 
-        return db.NoteNowAsync(reader, "study.create", study.Id, detail: $"{films.Count} films");
+        return db.NoteNowAsync(reader, "study.create", study.Id, detail: Counted(films.Count, "film", "films"));
     }
 
     private static async Task<Ok<Page<StudySummary>>> ListAsync(
@@ -86,20 +86,23 @@ internal static class StudyEndpoints
             row.Title,
             row.CreatedAt,
             FilmCount = db.Films.Count(film => film.StudyId == row.Id),
-            FirstFilm = db.Films.Where(film => film.StudyId == row.Id).OrderBy(film => film.CreatedAt).Select(film => film.Id)
-                .FirstOrDefault(),
+            FirstFilm = db.Films.Where(film => film.StudyId == row.Id).OrderBy(film => film.CreatedAt)
+                .Select(film => new { film.Id, film.Details }).FirstOrDefault(),
             Status = db.Reports.Where(report => report.StudyId == row.Id).OrderByDescending(report => report.Version)
                 .Select(report => (ReportStatus?)report.Status).FirstOrDefault(),
         }).ToListAsync(cancellation).ConfigureAwait(false);
-        await db.NoteNowAsync(reader, "study.list", detail: $"{rows.Count} studies").ConfigureAwait(false);
+        await db.NoteNowAsync(reader, "study.list", detail: Counted(rows.Count, "study", "studies")).ConfigureAwait(false);
         return TypedResults.Ok(new Page<StudySummary>(
             [
                 .. rows.Select(row => new StudySummary(
-                    row.Id, row.Title, row.CreatedAt, row.FilmCount,
-                    row.FirstFilm is null ? null : $"/api/v1/films/{row.FirstFilm}/thumbnail", row.Status)),
+                    row.Id, row.Title, row.CreatedAt,
+                    row.FirstFilm is null ? null : ApiJson.Read<Film>(row.FirstFilm.Details).TakenAt, row.FilmCount,
+                    row.FirstFilm is null ? null : $"/api/v1/films/{row.FirstFilm.Id}/thumbnail", row.Status)),
             ],
             rows.Count == count ? rows[^1].Id : null));
     }
+
+    private static string Counted(int count, string one, string several) => $"{count} {(count == 1 ? one : several)}";
 
     // Signs that LIKE would take for wildcards stand for themselves.
     private static string Pattern(string query)

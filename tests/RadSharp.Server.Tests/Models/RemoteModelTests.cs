@@ -56,6 +56,20 @@ public sealed class RemoteModelTests(Room there) : IClassFixture<Room>, IAsyncLi
     }
 
     [Fact]
+    public async Task While_another_server_answers_a_client_of_OpenAIs_nobody_waits_here()
+    {
+        var asked = _here.SendAsync(HttpMethod.Post, "/v1/chat/completions", new
+        {
+            Model = "slow",
+            Messages = new[] { new { Role = "user", Content = "Go on for long." } },
+        });
+        await Wait.UntilAsync(() => Running(there) == 1);
+        Assert.Equal(0, Running(_here));
+        using var answer = await asked;
+        Assert.True(answer.IsSuccessStatusCode);
+    }
+
+    [Fact]
     public async Task Without_the_other_server_an_answer_fails_with_a_sentence()
     {
         var lost = new Room

@@ -37,6 +37,18 @@ public sealed class StudyEndpointsTests(Room room) : IClassFixture<Room>
     }
 
     [Fact]
+    public async Task A_list_says_when_a_studys_first_film_was_taken()
+    {
+        var dicom = Path.Combine(AppContext.BaseDirectory, "Fixtures", "small", "rle.dcm");
+        var dated = await room.StudyAsync(await File.ReadAllBytesAsync(dicom, Room.Cancellation), "taken.dcm");
+        var undated = await room.StudyAsync(Room.Png(77), "taken.png");
+        var listed = (await room.GetAsync<Page<StudySummary>>("/api/v1/studies?query=taken")).Items;
+        Assert.NotNull(dated.Films[0].TakenAt);
+        Assert.Equal(
+            [(undated.Id, null), (dated.Id, dated.Films[0].TakenAt)], listed.Select(study => (study.Id, study.TakenAt)));
+    }
+
+    [Fact]
     public async Task A_film_that_is_named_at_every_start_is_one_study()
     {
         var path = Path.Combine(room.Data, "named.png");

@@ -2371,6 +2371,11 @@ export interface components {
             /** @description Its name. */
             id: string;
             reportStatus: null | components["schemas"]["ReportStatus"];
+            /**
+             * Format: date-time
+             * @description When its first film was taken, in the institution's time; null where its file does not say.
+             */
+            takenAt: null | string;
             /** @description The address of its first film's thumbnail; null where it has no film. */
             thumbnail: null | string;
             /** @description What the reader calls it. */

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { getReader, listModels, listTasks, logOut } from '../api/room';
+import { Failure } from '../controls/Failure';
 import { useLoaded } from '../controls/useLoaded';
 import { Icon } from '../controls/Icon';
 import { IconButton } from '../controls/IconButton';
@@ -77,9 +78,7 @@ export function App() {
         ) : (
           <main className="study is-empty">
             <h1 className="only-read">RadSharp</h1>
-            <p className="warning is-error" role="alert">
-              {reader.error}
-            </p>
+            <Failure text={reader.error} />
             <button type="button" onClick={reader.reload}>
               Try again
             </button>

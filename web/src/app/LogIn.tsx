@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { describe } from '../api/problem';
 import { logIn } from '../api/room';
+import { Failure } from '../controls/Failure';
 
 /** Name and password, where the server wants them. */
 export function LogIn({ message, onDone }: { message: string; onDone: () => void }) {
@@ -19,7 +20,7 @@ export function LogIn({ message, onDone }: { message: string; onDone: () => void
     <main className="log-in">
       <h1>RadSharp</h1>
       <form onSubmit={(event) => void submit(event)}>
-        <p role="alert">{error}</p>
+        <Failure text={error} />
         <label className="field">
           Name
           <input name="name" autoComplete="username" required />

@@ -5,6 +5,7 @@ import { Composer } from './Composer';
 import { TurnView } from './TurnView';
 import { branchTo } from './turnTree';
 import type { Chat } from './useChat';
+import { Failure } from '../controls/Failure';
 
 interface Props {
   chat: Chat;
@@ -41,11 +42,7 @@ export function ChatPanel({ chat, tasks, reading, box, onBoxUsed, onOpen }: Prop
         {branch.map((turn) => (
           <TurnView key={turn.id} turn={turn} chat={chat} />
         ))}
-        {chat.error && (
-          <p className="warning is-error" role="alert">
-            {chat.error}
-          </p>
-        )}
+        <Failure text={chat.error} />
         <div ref={end} />
       </div>
       <Composer

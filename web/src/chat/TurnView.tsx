@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Turn } from '../api/types';
+import { Failure } from '../controls/Failure';
 import { CopyButton } from '../controls/CopyButton';
 import { Icon } from '../controls/Icon';
 import { IconButton } from '../controls/IconButton';
@@ -132,11 +133,7 @@ function AnswerView({ turn, chat }: Props) {
           <Icon name="warning" /> {warning.text}
         </p>
       ))}
-      {turn.status === 'failed' && (
-        <p className="warning is-error" role="alert">
-          {turn.error ?? 'The answer failed.'}
-        </p>
-      )}
+      {turn.status === 'failed' && <Failure text={turn.error ?? 'The answer failed.'} />}
       {!isOpen && (
         <footer>
           <Branches turn={turn} chat={chat} />

@@ -1,4 +1,5 @@
 import type { FindingReading, FindingState, Reading } from '../api/types';
+import { Failure } from '../controls/Failure';
 import { Icon } from '../controls/Icon';
 import { displayName } from '../highlight/subjects';
 import { useShortcut } from '../shortcuts/useShortcut';
@@ -31,11 +32,7 @@ export function FindingsPanel(props: Props) {
   return (
     <div className="findings">
       {reading?.refusal && <p className="warning">{reading.refusal}</p>}
-      {error && (
-        <p className="warning is-error" role="alert">
-          {error}
-        </p>
-      )}
+      <Failure text={error} />
       {isHidden && (
         <div className="notice">
           <p>
@@ -74,11 +71,7 @@ export function FindingsPanel(props: Props) {
           model's, not a diagnosis.
         </p>
       )}
-      {checklist.error && (
-        <p className="warning is-error" role="alert">
-          {checklist.error}
-        </p>
-      )}
+      <Failure text={checklist.error} />
       <div className="row">
         <button type="button" disabled={isHidden || isDrafting || !checklist.value} onClick={onDraft}>
           {isDrafting ? 'Drafting …' : 'Draft the report from my findings'}

@@ -1,10 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { auditAddress, listAudit } from '../api/house';
-import { describe } from '../api/problem';
-import type { AuditEntry } from '../api/types';
 import { Link } from '../app/route';
+import { Failure } from '../controls/Failure';
 import { Icon } from '../controls/Icon';
 import { IconButton } from '../controls/IconButton';
+import { usePages } from '../controls/usePages';
 
 interface Props {
   /** Read anew whenever it is another. */
@@ -15,39 +15,8 @@ interface Props {
 /** Who did what to which study, the latest first. */
 export function AuditList({ changes, onRefresh }: Props) {
   const [query, setQuery] = useState('');
-  const [shown, setShown] = useState<{ items: AuditEntry[]; next: string | null } | null>(null);
-  const [error, setError] = useState<string | null>(null);
   const study = studyOf(query);
-
-  useEffect(() => {
-    const abort = new AbortController();
-    const wait = setTimeout(
-      () =>
-        listAudit(study, null, abort.signal).then(
-          (page) => {
-            setShown(page);
-            setError(null);
-          },
-          (problem: unknown) => abort.signal.aborted || setError(describe(problem)),
-        ),
-      study ? 200 : 0,
-    );
-    return () => {
-      clearTimeout(wait);
-      abort.abort();
-    };
-  }, [study, changes]);
-
-  const more = async (): Promise<void> => {
-    try {
-      const page = await listAudit(study, shown!.next);
-
-      // Another list may have come in between; these entries are not of that one.
-      setShown((now) => (now === shown ? { items: [...now!.items, ...page.items], next: page.next } : now));
-    } catch (problem) {
-      setError(describe(problem));
-    }
-  };
+  const { shown, error, more } = usePages(listAudit, study, [changes]);
   return (
     <section className="audit" aria-labelledby="house-audit">
       <div className="house-head">
@@ -67,11 +36,7 @@ export function AuditList({ changes, onRefresh }: Props) {
           All as CSV
         </a>
       </div>
-      {error && (
-        <p className="warning is-error" role="alert">
-          {error}
-        </p>
-      )}
+      <Failure text={error} />
       {shown?.items.length === 0 && (
         <p className="quiet">{study ? 'Nothing was done to this study.' : 'Nothing was done yet.'}</p>
       )}
@@ -115,7 +80,7 @@ export function AuditList({ changes, onRefresh }: Props) {
         </table>
       )}
       {shown?.next && (
-        <button type="button" onClick={() => void more()}>
+        <button type="button" onClick={more}>
           More
         </button>
       )}

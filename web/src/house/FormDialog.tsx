@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { describe } from '../api/problem';
+import { Failure } from '../controls/Failure';
 import { Dialog } from '../controls/Dialog';
 
 interface Props {
@@ -35,11 +36,7 @@ export function FormDialog({ title, action, onSubmit, onClose, children }: Props
         }}
       >
         {children}
-        {error && (
-          <p className="warning is-error" role="alert">
-            {error}
-          </p>
-        )}
+        <Failure text={error} />
         <div className="row is-end">
           <button type="button" onClick={onClose}>
             Cancel

@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { endKey, makeKey } from '../api/house';
 import type { Key, User } from '../api/types';
+import { Failure } from '../controls/Failure';
 import { CopyButton } from '../controls/CopyButton';
 import { IconButton } from '../controls/IconButton';
+import { day } from '../controls/day';
 import type { Loaded } from '../controls/useLoaded';
 import { FormDialog } from './FormDialog';
 
@@ -34,11 +36,7 @@ export function Keys({ keys, users, onChange }: Props) {
       <div className="house-status" role="status">
         {made && <Secret made={made} onClose={() => setMade(null)} />}
       </div>
-      {keys.error && (
-        <p className="warning is-error" role="alert">
-          {keys.error}
-        </p>
-      )}
+      <Failure text={keys.error} />
       {keys.value?.length === 0 && (
         <p className="quiet">
           No keys yet. A program that shows one may do what its user may{users.length === 0 ? '; add a user first' : ''}.
@@ -133,5 +131,3 @@ function Secret({ made, onClose }: { made: Key; onClose: () => void }) {
 function Ending({ at }: { at: string }) {
   return new Date(at) < new Date() ? <span className="mark">{day(at)}, over</span> : day(at);
 }
-
-const day = (at: string): string => new Date(at).toLocaleDateString(undefined, { dateStyle: 'medium' });

@@ -1,7 +1,9 @@
 import { useState } from 'react';
 import { deleteUser } from '../api/house';
 import type { Reader, User } from '../api/types';
+import { Failure } from '../controls/Failure';
 import { IconButton } from '../controls/IconButton';
+import { day } from '../controls/day';
 import type { Loaded } from '../controls/useLoaded';
 import { FormDialog } from './FormDialog';
 import { UserDialog } from './UserDialog';
@@ -28,11 +30,7 @@ export function Users({ users, reader, onChange }: Props) {
           Add a user
         </button>
       </div>
-      {users.error && (
-        <p className="warning is-error" role="alert">
-          {users.error}
-        </p>
-      )}
+      <Failure text={users.error} />
       {users.value?.length === 0 && (
         <p className="quiet">No users yet. Whoever sits at this machine needs none; everybody else does.</p>
       )}
@@ -51,7 +49,7 @@ export function Users({ users, reader, onChange }: Props) {
               <tr key={user.name}>
                 <th scope="row">{user.name}</th>
                 <td className="is-whole">{user.role}</td>
-                <td className="is-whole">{new Date(user.createdAt).toLocaleDateString(undefined, { dateStyle: 'medium' })}</td>
+                <td className="is-whole">{day(user.createdAt)}</td>
                 <td className="house-actions is-whole">
                   <IconButton icon="edit" label={`Change ${user.name}`} onClick={() => setChanging(user)} />
                   <IconButton icon="clear" label={`Delete ${user.name}`} onClick={() => setDeleting(user)} />

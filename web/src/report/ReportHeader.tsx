@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { getVersion, listVersions, textAddress } from '../api/reports';
 import type { Report } from '../api/types';
+import { Failure } from '../controls/Failure';
 import { Dialog } from '../controls/Dialog';
 import { Icon } from '../controls/Icon';
 import { IconButton } from '../controls/IconButton';
@@ -82,7 +83,7 @@ function Versions({ studyId, onClose }: { studyId: string; onClose: () => void }
   const shown = useLoaded((signal) => (chosen === null ? Promise.resolve(null) : getVersion(studyId, chosen, signal)), [chosen]);
   return (
     <Dialog title="Versions of the report" onClose={onClose} className="versions">
-      {versions.error && <p role="alert">{versions.error}</p>}
+      <Failure text={versions.error} />
       <div className="versions-body">
         <ul>
           {versions.value?.toReversed().map((version) => (

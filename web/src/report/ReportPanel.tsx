@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Reader, ReportSentence, Section, Study } from '../api/types';
+import { Failure } from '../controls/Failure';
 import { IconButton } from '../controls/IconButton';
 import { useShortcut } from '../shortcuts/useShortcut';
 import { ReportHeader } from './ReportHeader';
@@ -43,11 +44,7 @@ export function ReportPanel({ study, editing, reader, onDraft, onOpen }: Props) 
   if (!report) {
     return (
       <div className="report is-empty">
-        {editing.error && (
-          <p className="warning is-error" role="alert">
-            {editing.error}
-          </p>
-        )}
+        <Failure text={editing.error} />
         <p className="quiet">{editing.isLoading ? 'Loading the report …' : 'There is no report yet.'}</p>
         {!editing.isLoading && (
           <button type="button" className="is-primary" disabled={editing.isBusy} onClick={onDraft}>
@@ -69,11 +66,7 @@ export function ReportPanel({ study, editing, reader, onDraft, onOpen }: Props) 
         onDifferences={() => setShowsDifferences(!showsDifferences)}
         onDraft={onDraft}
       />
-      {editing.error && (
-        <p className="warning is-error" role="alert">
-          {editing.error}
-        </p>
-      )}
+      <Failure text={editing.error} />
       {editing.error && editing.saveAgain && !editing.theirs && !editing.isBusy && (
         <button type="button" onClick={editing.saveAgain}>
           Save again

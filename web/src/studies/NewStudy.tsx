@@ -4,6 +4,7 @@ import { describe } from '../api/problem';
 import { createStudy, getChecklist, putChecklist } from '../api/studies';
 import { knowStudy } from './knownStudy';
 import { goTo } from '../app/route';
+import { Failure } from '../controls/Failure';
 import { Icon } from '../controls/Icon';
 import { useDrop } from '../controls/useDrop';
 import { usePreference } from '../controls/usePreference';
@@ -69,11 +70,7 @@ export function NewStudy() {
           Read first: hide the assistant until I have committed my findings
         </label>
       </div>
-      {error && (
-        <p className="warning is-error" role="alert">
-          {error}
-        </p>
-      )}
+      <Failure text={error} />
     </section>
   );
 }

@@ -2,7 +2,9 @@ import { useState } from 'react';
 import { describe } from '../api/problem';
 import { changeStudy, listStudies } from '../api/studies';
 import type { Study } from '../api/types';
+import { Failure } from '../controls/Failure';
 import { Dialog } from '../controls/Dialog';
+import { takenOrAdded } from '../controls/day';
 import { useLoaded } from '../controls/useLoaded';
 
 interface Props {
@@ -33,7 +35,7 @@ export function PriorChoice({ study, onClose, onStudy }: Props) {
         value={query}
         onChange={(event) => setQuery(event.target.value)}
       />
-      {(error ?? found.error) && <p role="alert">{error ?? found.error}</p>}
+      <Failure text={error ?? found.error} />
       <ul>
         {study.priorId && (
           <li>
@@ -48,7 +50,7 @@ export function PriorChoice({ study, onClose, onStudy }: Props) {
             <li key={other.id}>
               <button type="button" aria-pressed={other.id === study.priorId} onClick={() => void choose(other.id)}>
                 {other.title || 'Untitled'}
-                <small>added {new Date(other.createdAt).toLocaleString()}</small>
+                <small>{takenOrAdded(other.takenAt, other.createdAt)}</small>
               </button>
             </li>
           ))}

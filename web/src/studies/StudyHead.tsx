@@ -4,6 +4,7 @@ import { thumbnailAddress } from '../api/films';
 import { describe } from '../api/problem';
 import { changeStudy } from '../api/studies';
 import type { Model, Study } from '../api/types';
+import { Failure } from '../controls/Failure';
 import { Dialog } from '../controls/Dialog';
 import { Icon } from '../controls/Icon';
 import { filmDate, takenOn } from '../viewer/filmDate';
@@ -110,7 +111,7 @@ function StudyDetails({ study, onClose, onStudy }: DetailsProps) {
           Indication
           <textarea name="indication" rows={3} maxLength={1000} defaultValue={study.indication ?? ''} />
         </label>
-        {error && <p role="alert">{error}</p>}
+        <Failure text={error} />
         <div className="row is-end">
           <button type="submit" className="is-primary">
             Save

@@ -4,6 +4,7 @@ import { describe } from '../api/problem';
 import { listModels, listTasks } from '../api/room';
 import { addFilm, getStudy } from '../api/studies';
 import type { Model, Reader, Study, Task } from '../api/types';
+import { Failure } from '../controls/Failure';
 import { useDrop } from '../controls/useDrop';
 import { useLoaded } from '../controls/useLoaded';
 import { usePreference } from '../controls/usePreference';
@@ -29,15 +30,7 @@ export default function StudyPage({ id, reader }: { id: string; reader: Reader }
 
   const error = study.error ?? models.error ?? tasks.error;
   return (
-    <main className="study is-empty">
-      {error ? (
-        <p className="warning is-error" role="alert">
-          {error}
-        </p>
-      ) : (
-        <p className="quiet">Loading the study …</p>
-      )}
-    </main>
+    <main className="study is-empty">{error ? <Failure text={error} /> : <p className="quiet">Loading the study …</p>}</main>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { fileAddress, getTags } from '../api/films';
 import type { Film, Tag } from '../api/types';
+import { Failure } from '../controls/Failure';
 import { Dialog } from '../controls/Dialog';
 import { useLoaded } from '../controls/useLoaded';
 
@@ -29,7 +30,7 @@ export function TagTable({ film, onClose }: { film: Film; onClose: () => void })
           {note}
         </p>
       ))}
-      {tags.error && <p role="alert">{tags.error}</p>}
+      <Failure text={tags.error} />
       <Rows tags={matches.filter((tag) => !tag.isPrivate)} />
       {privateTags.length > 0 && (
         <details open={query !== ''}>

@@ -170,10 +170,7 @@ describe.each([
     await check();
     for (const button of ['Add a user', 'Make a key', `Change ${name}`, `Delete ${name}`]) {
       await page.getByRole('button', { name: button }).click();
-      await page.locator('dialog[open]').waitFor();
-      await check();
-      await page.keyboard.press('Escape');
-      await page.locator('dialog[open]').waitFor({ state: 'detached' });
+      await reader.inDialog(check);
     }
 
     expect(reader.complaints).toEqual([]);

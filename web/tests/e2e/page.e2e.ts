@@ -35,10 +35,7 @@ describe.each([
     await check();
     for (const key of ['?', 't', 's']) {
       await page.keyboard.press(key);
-      await page.locator('dialog[open]').waitFor();
-      await check();
-      await page.keyboard.press('Escape');
-      await page.locator('dialog[open]').waitFor({ state: 'detached' });
+      await reader.inDialog(check);
     }
 
     expect(reader.complaints).toEqual([]);

@@ -117,6 +117,15 @@ export class ReaderWindow {
     await this.page.mouse.up();
   }
 
+  /** Waits for a dialog, looks at it, and closes it by the keyboard. */
+  async inDialog(look: () => Promise<void>): Promise<void> {
+    const dialog = this.page.locator('dialog[open]');
+    await dialog.waitFor();
+    await look();
+    await this.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  }
+
   /** Expects that axe finds nothing to complain of. */
   async isAccessible(): Promise<void> {
     await this.page.evaluate(axe);

@@ -74,7 +74,7 @@ export class RoomServer {
 
 // The command line as ./radsharp builds it.
 function program(): string {
-  const built = process.env['RADSHARP_PROGRAM'] ?? repository('src/RadSharp.Cli/bin/Release/net10.0/radsharp.dll');
+  const built = process.env['RADSHARP_PROGRAM'] ?? repository('src/RadSharp.Cli/bin/Release/net10.0/publish/radsharp.dll');
   if (!existsSync(built)) {
     throw new Error(`Expected the built command line in ${built}, found none. Run ./radsharp --help once.`);
   }

@@ -62,6 +62,7 @@ async function answer(state: MockState, request: IncomingMessage, response: Serv
       : json(response, {
           items: state.studies.map(({ films, report, ...one }) => ({
             ...one,
+            takenAt: films[0]!.takenAt,
             filmCount: films.length,
             thumbnail: `/api/v1/films/${films[0]!.id}/thumbnail`,
             reportStatus: report?.status ?? null,
