@@ -32,7 +32,7 @@ internal static class TaskTurns
             InstructionTask.RegionLocation => LocationTurns.Region(film.Regions, shape, choice),
             InstructionTask.FindingLocation => LocationTurns.Finding(film, shape, choice),
             InstructionTask.Term => SmallTalkTurns.Term(choice),
-            InstructionTask.OffTopic => SmallTalkTurns.OffTopic(choice),
+            InstructionTask.OffTopic => SmallTalkTurns.OffTopic(shape, choice),
             InstructionTask.OtherFilms => SmallTalkTurns.OtherFilms(film.View, choice),
             _ => throw new ArgumentOutOfRangeException(nameof(task), task, "Expected a task."),
         };

@@ -68,6 +68,12 @@ public sealed class DecoderPrompt
     public ReadOnlySpan<int> Ids => _ids;
 
     /// <summary>
+    /// Stretches of tokens, none empty: once an answer has written the token that one begins with, it goes on with one of those
+    /// that begin so, to its end. So numbers are quoted and not made up.
+    /// </summary>
+    public IReadOnlyList<int[]> Quotations { get; init; } = [];
+
+    /// <summary>
     /// What each token is: a token of text its number, a feature a negative number made of its content, so that two prompts
     /// share a prefix exactly where they say and show the same.
     /// </summary>
@@ -81,6 +87,12 @@ public sealed class DecoderPrompt
             throw new ArgumentException(
                 $"Expected image features of the decoder's width {config.HiddenSize}, found {_features[0].Shape}. Are the connector "
                 + "and the decoder of one checkpoint?");
+        }
+
+        if (Quotations.FirstOrDefault(text => text.Length == 0 || text.Any(id => (uint)id >= (uint)config.VocabularySize)) is { } wrong)
+        {
+            throw new ArgumentException(
+                $"Expected quotations of at least one token of a vocabulary of {config.VocabularySize}, found [{string.Join(", ", wrong)}].");
         }
 
         for (var token = 0; token < _ids.Length; token++)

@@ -9,6 +9,7 @@ public sealed class GeneratedAnswer
     private readonly GenerationOptions _options;
     private readonly IReadOnlyList<int> _endTokens;
     private readonly Sampler _sampler;
+    private readonly Quoting _quoting;
     private readonly AnswerText _text;
 
     internal GeneratedAnswer(
@@ -36,6 +37,7 @@ public sealed class GeneratedAnswer
         _tokens = new List<GeneratedToken>(most);
         _text = new AnswerText(tokenizer, options.StopStrings);
         _sampler = new Sampler(options.Sampling, session.Decoder.Config.VocabularySize);
+        _quoting = new Quoting(prompt.Quotations);
         foreach (var id in prompt.Ids)
         {
             _sampler.See(id);
@@ -80,8 +82,9 @@ public sealed class GeneratedAnswer
     /// <summary>Chooses the next token from what the decoder says after the last one.</summary>
     internal void Accept(ReadOnlySpan<float> logits)
     {
-        var (id, probability) = _sampler.Choose(logits);
+        var (id, probability) = _sampler.Choose(_quoting.Allowed(logits));
         _sampler.See(id);
+        _quoting.Write(id);
         var (text, isStopped, isEnd) = ("", false, IsEnd(id));
         if (!isEnd)
         {

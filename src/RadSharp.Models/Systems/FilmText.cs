@@ -19,18 +19,10 @@ public static class FilmText
     {
         var words = Prompts.Mini;
         var sentences = new List<string>();
-        if (reading is { View: View.PA or View.AP })
+        if (reading is not null)
         {
-            sentences.Add(Fill(words.View, "view", $"{reading.View}"));
-        }
-
-        foreach (var region in words.Regions)
-        {
-            if (reading?.Regions.TryGetValue(region, out var box) == true)
-            {
-                var sentence = Fill(Fill(words.Region, "region", region), "box", BoxText.Format(box));
-                sentences.Add($"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}");
-            }
+            sentences.Add(Of(reading.View));
+            sentences.AddRange(words.Regions.Where(reading.Regions.ContainsKey).Select(region => Of(region, reading.Regions[region])));
         }
 
         if (findings is not null)
@@ -42,7 +34,18 @@ public static class FilmText
             sentences.Add(Findings(words.Findings, reading.Findings.ToDictionary(finding => finding.Name, finding => finding.State)));
         }
 
-        return string.Join(' ', sentences);
+        return string.Join(' ', sentences.Where(sentence => sentence.Length > 0));
+    }
+
+    /// <summary>From which side the film was taken; empty where that is not known.</summary>
+    internal static string Of(View view) => view is View.PA or View.AP ? Fill(Prompts.Mini.View, "view", $"{view}") : "";
+
+    /// <summary>Where a region is, or that it has no box.</summary>
+    internal static string Of(string region, Box? box)
+    {
+        var words = Prompts.Mini;
+        var sentence = box is { } known ? Fill(words.Region, "box", BoxText.Format(known)) : words.WithoutBox;
+        return Fill(sentence, "region", Capitalized(region));
     }
 
     /// <summary>What is present, and then what is possible, if anything is.</summary>
@@ -61,6 +64,9 @@ public static class FilmText
 
     /// <summary>A finding's name in lower case with blanks, as sentences have it.</summary>
     internal static string Spoken(string name) => name.Replace('_', ' ').ToLowerInvariant();
+
+    /// <summary>Words that begin a sentence.</summary>
+    internal static string Capitalized(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}";
 
     private static string Found(string sentence, string findings) =>
         Fill(sentence, "findings", findings.Length == 0 ? Prompts.Mini.NoFindings : findings);

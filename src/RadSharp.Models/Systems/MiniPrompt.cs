@@ -1,11 +1,12 @@
 using RadSharp.Models.Templates;
 using RadSharp.Models.Tokenizers;
+using RadSharp.Radiology.Boxes;
 
 namespace RadSharp.Models.Systems;
 
 /// <summary>
 /// Conversations as radsharp-mini reads them: the folder's chat template, and in a turn that shows films a mark for each, then
-/// what <see cref="FilmText"/> says of them, then what is known of the findings that the person names, then what the person says.
+/// what <see cref="FilmText"/> says of them, then what <see cref="DialogFacts"/> repeats, then what the person says.
 /// </summary>
 public static class MiniPrompt
 {
@@ -28,7 +29,10 @@ public static class MiniPrompt
             Told(messages, facts), turns => template.Render([.. turns.Select(WithMarks)], addGenerationPrompt), ImageMark, tokenizer);
     }
 
-    /// <summary>The turns with what the prompt tells of their films, and of the findings that a person's turn names.</summary>
+    /// <summary>
+    /// The turns with what the prompt tells of their films; a person's turn repeats what it names of that, or, where it names
+    /// nothing and comes later, the view and all findings.
+    /// </summary>
     /// <inheritdoc cref="Encode"/>
     public static IReadOnlyList<ChatMessage> Told(IReadOnlyList<ChatMessage> messages, IReadOnlyList<FilmFacts> facts)
     {
@@ -41,7 +45,7 @@ public static class MiniPrompt
         }
 
         var next = 0;
-        DialogFindings? known = null;
+        DialogFacts? known = null;
         var told = new List<ChatMessage>();
         foreach (var message in messages)
         {
@@ -49,13 +53,16 @@ public static class MiniPrompt
             foreach (var film in facts.Skip(next).Take(message.Images))
             {
                 sentences.Add(FilmText.Of(film.Reading, film.Findings));
-                known = film.States() is { } states ? new(states) : null;
+                known = film.States() is { } states ? new(film.Reading, states) : null;
             }
 
             next += message.Images;
             if (message.Role == "user" && known is not null)
             {
-                sentences.Add(known.Hear(message.Text));
+                var named = known.Hear(message.Text);
+
+                // The turn that shows the film has all of it already.
+                sentences.Add(named.Length == 0 && message.Images == 0 ? known.All : named);
             }
 
             told.Add(message with { Text = string.Join(' ', [.. sentences.Where(sentence => sentence.Length > 0), message.Text]) });
@@ -63,6 +70,22 @@ public static class MiniPrompt
 
         return told;
     }
+
+    /// <summary>
+    /// The boxes that answers may have: those of the films' regions. So small a decoder knows which box it means, but does not
+    /// copy eight numbers without a slip.
+    /// </summary>
+    /// <param name="facts">Of each film.</param>
+    /// <param name="tokenizer">The folder's.</param>
+    /// <returns>Each in every way in which it is written between words and before signs; none where no region was located.</returns>
+    internal static IReadOnlyList<int[]> Quotations(IReadOnlyList<FilmFacts> facts, ITokenizer tokenizer) =>
+    [
+        .. from film in facts
+           from box in film.Reading?.Regions.Values ?? []
+           from before in (string[])["", " "]
+           from after in (string[])["", ".", ",", ";"]
+           select tokenizer.Encode($"{before}{BoxText.Format(box)}{after}", addSpecialTokens: false),
+    ];
 
     /// <summary>A turn with a mark for each of its films before its text.</summary>
     public static ChatMessage WithMarks(ChatMessage turn)

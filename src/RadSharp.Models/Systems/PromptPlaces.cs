@@ -9,8 +9,10 @@ internal static class PromptPlaces
     /// <param name="stretches">One more than films.</param>
     /// <param name="films">In the order in which the text shows them.</param>
     /// <param name="place">The number that stands in an image token's place; any.</param>
+    /// <param name="quotations">What answers quote; null for nothing.</param>
     /// <exception cref="ArgumentException">There are more or fewer films than the text shows.</exception>
-    public static DecoderPrompt Join(IReadOnlyList<int[]> stretches, IReadOnlyList<EncodedFilm> films, int place)
+    public static DecoderPrompt Join(
+        IReadOnlyList<int[]> stretches, IReadOnlyList<EncodedFilm> films, int place, IReadOnlyList<int[]>? quotations = null)
     {
         if (stretches.Count != films.Count + 1)
         {
@@ -32,6 +34,6 @@ internal static class PromptPlaces
             ids.AddRange(stretches[index + 1]);
         }
 
-        return new DecoderPrompt([.. ids], [.. places], [.. films.Select(film => film.Features)]);
+        return new DecoderPrompt([.. ids], [.. places], [.. films.Select(film => film.Features)]) { Quotations = quotations ?? [] };
     }
 }

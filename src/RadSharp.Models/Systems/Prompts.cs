@@ -35,6 +35,7 @@ internal static class Prompts
         Findings = fields.Text("findings"),
         NoFindings = fields.Text("no_findings"),
         Possible = fields.Text("possible"),
+        WithoutBox = fields.Text("without_box"),
         Asked = fields.Text("asked"),
         States = new Dictionary<FindingState, string>
         {
@@ -42,9 +43,11 @@ internal static class Prompts
             [FindingState.Uncertain] = fields.Text("uncertain"),
             [FindingState.Absent] = fields.Text("absent"),
         },
-        Changed = fields.Text("changed"),
+        Now = fields.Text("now"),
         Politeness = fields.Texts("politeness"),
         Asking = fields.Texts("asking"),
+        Locating = fields.Texts("locating"),
+        AllRegions = fields.Text("all_regions"),
         Wishes = [.. fields.Texts("wishes").Chunk(2).Select(pair => (pair[0], pair[1]))],
         Report = fields.Text("report"),
         MaxNewTokens = fields.Positive("max_new_tokens"),
@@ -129,20 +132,29 @@ internal sealed record MiniPrompts
     /// <summary>What is uncertain; left out where nothing is.</summary>
     public required string Possible { get; init; }
 
+    /// <summary>That a region is not located.</summary>
+    public required string WithoutBox { get; init; }
+
     /// <summary>What is known of a finding that a turn asks for.</summary>
     public required string Asked { get; init; }
 
     /// <summary>What the states are called there.</summary>
     public required IReadOnlyDictionary<FindingState, string> States { get; init; }
 
-    /// <summary>What is present after a turn that has said something else.</summary>
-    public required string Changed { get; init; }
+    /// <summary>What is present in a later turn.</summary>
+    public required string Now { get; init; }
 
     /// <summary>Words before the one that tells whether a sentence asks.</summary>
     public required IReadOnlyList<string> Politeness { get; init; }
 
     /// <summary>Words with which a sentence begins that asks for something.</summary>
     public required IReadOnlyList<string> Asking { get; init; }
+
+    /// <summary>Words with which a sentence asks for a place.</summary>
+    public required IReadOnlyList<string> Locating { get; init; }
+
+    /// <summary>Names of all regions at once, as a regular expression.</summary>
+    public required string AllRegions { get; init; }
 
     /// <summary>Wishes about a report, as regular expressions, and what they say of the film; applied one after another.</summary>
     public required IReadOnlyList<(string Pattern, string Statement)> Wishes { get; init; }

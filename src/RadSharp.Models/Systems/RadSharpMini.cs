@@ -88,7 +88,8 @@ public sealed class RadSharpMini : IVisionLanguageModel
         }
 
         FilmFacts[] facts = [.. films.Select(film => new FilmFacts(film.Reading, film.FindingsText))];
-        return PromptPlaces.Join(MiniPrompt.Encode(messages, facts, _template, Tokenizer), films, place: 0);
+        return PromptPlaces.Join(
+            MiniPrompt.Encode(messages, facts, _template, Tokenizer), films, place: 0, MiniPrompt.Quotations(facts, Tokenizer));
     }
 
     /// <inheritdoc/>

@@ -27,6 +27,15 @@ internal static class EvaluationQuestions
             .Replace("{is}", words.Verb, StringComparison.Ordinal);
     }
 
+    /// <summary>A question where a region is.</summary>
+    /// <param name="region">Its name.</param>
+    /// <param name="turn">Which of the wordings: they take turns.</param>
+    public static string Where(string region, int turn)
+    {
+        string[] wordings = [.. Words["region"]];
+        return wordings[turn % wordings.Length].Replace("{region}", region, StringComparison.Ordinal);
+    }
+
     private static string Capital(string word) => $"{char.ToUpperInvariant(word[0])}{word[1..]}";
 
     private static ILookup<string, string> Read()

@@ -78,7 +78,7 @@ internal static class LanguageEvaluation
             var conversations = films.Select((film, turn) => Correction(model, film, kind, turn)).OfType<Corrected>().ToList();
             var answers = ModelAnswers.To(
                 model, [.. conversations.Select(entry => (entry.Film.Encoded, entry.Messages))], cancellation);
-            var right = conversations.Zip(answers).Count(entry => HasSameFindings(entry.First.Right, Read(entry.Second)));
+            var right = conversations.Zip(answers).Count(entry => SaysWhatIsKnown(entry.Second, entry.First.Right));
             var name = kind == Add ? "finding added, nothing else changed" : "finding removed, nothing else changed";
             yield return new(Group, name, Part(right, conversations.Count), conversations.Count, "corrections");
         }
@@ -138,8 +138,16 @@ internal static class LanguageEvaluation
         };
     }
 
+    /// <summary>Whether a report says what is known of every finding; what it does not speak of counts as absent.</summary>
+    internal static bool SaysWhatIsKnown(string report, FilmFindings known)
+    {
+        var said = Read(report);
+        return NihLabels.All.All(name => Said(known[name]) == Said(said[name]));
+    }
+
+    /// <summary>Whether an answer says something, but of no finding.</summary>
     // A text that mentions nothing is labeled with No Finding.
-    private static bool IsWithoutFindings(string answer) => answer.Trim().Length > 0
+    internal static bool IsWithoutFindings(string answer) => answer.Trim().Length > 0
         && ReportLabeler.Label(answer).Mentioned.All(mention => mention.Name == CheXpertFinding.NoFinding.Name);
 
     private static Corrected? Correction(IVisionLanguageModel model, EvaluatedFilm film, string kind, int turn)
@@ -165,10 +173,6 @@ internal static class LanguageEvaluation
 
         string Report(FilmFindings findings) => ReportComposer.Compose(findings, film.Reading.View, choice).Findings;
     }
-
-    // What is not spoken of counts as absent.
-    private static bool HasSameFindings(FilmFindings expected, FilmFindings found) => NihLabels.All.All(
-        name => Said(expected[name]) == Said(found[name]));
 
     private static FindingState Said(FindingState state) => state == FindingState.Unknown ? FindingState.Absent : state;
 

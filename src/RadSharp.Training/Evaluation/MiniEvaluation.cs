@@ -66,6 +66,7 @@ public static class MiniEvaluation
             ($"corrections of {read.Length} reports", () => LanguageEvaluation.Corrections(model, read, cancellation)),
             ($"questions after corrections of {some.Length} reports", () => LanguageEvaluation.AfterCorrections(model, some, cancellation)),
             ("off-topic questions", () => LanguageEvaluation.OffTopic(model, [.. some.Take(FilmsOffTopic)], cancellation)),
+            ($"conversations about {some.Length} films", () => DialogueEvaluation.Of(model, some, cancellation)),
             ("other films", () => RobustnessEvaluation.Changes(model, some, cancellation)),
             ("unfit images", () => RobustnessEvaluation.Refusals(model, [.. labeled, .. others], FilmsInDepth)),
         ];

@@ -1,6 +1,7 @@
 using RadSharp.Imaging;
 using RadSharp.Instruct.Reports;
 using RadSharp.Instruct.Samples;
+using RadSharp.Radiology.Boxes;
 using RadSharp.Radiology.Labeling;
 
 namespace RadSharp.Instruct.Tests.Samples;
@@ -26,6 +27,35 @@ public class SmallTalkTurnsTests
         {
             Assert.InRange(answer.Split(' ').Length, 1, 40);
             Assert.DoesNotContain(ReportLabeler.Label(answer).Mentioned, label => label.Name != "No Finding");
+        });
+    }
+
+    [Fact]
+    public void Boxes_and_other_languages_are_declined_by_the_small_model_alone()
+    {
+        Assert.Equal(2, Declined(SampleShape.RadSharpMini));
+        Assert.Equal(0, Declined(SampleShape.RadVlm));
+        Assert.Equal(0, Declined(SampleShape.RaDialog));
+
+        static int Declined(SampleShape shape)
+        {
+            var answers = Enumerable.Range(0, 200).Select(seed => SampleBuilder.Dialogue(Film, [InstructionTask.OffTopic], shape, seed)!)
+                .Select(sample => sample.Turns[1].Text).ToHashSet();
+            return ((string[])["off-topic-box", "off-topic-language"]).Count(kind => TaskWordings.Answers[kind].Any(answers.Contains));
+        }
+    }
+
+    [Fact]
+    public void A_box_that_is_asked_about_lies_on_the_film()
+    {
+        var questions = Enumerable.Range(0, 200)
+            .Select(seed => SampleBuilder.Dialogue(Film, [InstructionTask.OffTopic], SampleShape.RadSharpMini, seed)!.Turns[0].Text)
+            .Where(question => question.Contains('[', StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(questions);
+        Assert.All(questions, question =>
+        {
+            var (box, _) = Assert.Single(BoxText.Parse(question));
+            Assert.True(box.X1 >= 0 && box.Y1 >= 0 && box.X2 <= 1 && box.Y2 <= 1 && box.X2 - box.X1 >= 0.09 && box.Y2 - box.Y1 >= 0.09, question);
         });
     }
 

@@ -5,6 +5,7 @@ using RadSharp.Models.Systems;
 using RadSharp.Models.Templates;
 using RadSharp.Models.Tests.Checkpoints;
 using RadSharp.Models.Tokenizers;
+using RadSharp.Radiology.Boxes;
 using RadSharp.Tensors;
 using RadSharp.Tensors.Safetensors;
 
@@ -79,6 +80,20 @@ public sealed class RadSharpMiniTests : IDisposable
         Assert.Contains("found 1", Assert.Throws<ArgumentException>(
             () => model.Prompt([new ChatMessage("user", "ab")], [film])).Message, StringComparison.Ordinal);
         int Ends(ChatMessage message, EncodedFilm shown) => model.Prompt([message], [shown]).Ids.ToArray().Count(id => id == 258);
+    }
+
+    [Fact]
+    public void Answers_quote_the_boxes_that_were_found()
+    {
+        using var model = RadSharpMini.Open(_folder.Path);
+        using var film = model.Encode(SmallMini.Chest());
+        Box lung = new(0.1, 0.25, 0.4, 1);
+        var found = film with { Reading = film.Reading! with { Regions = new Dictionary<string, Box> { ["right lung"] = lung } } };
+        var quoted = model.Prompt([new ChatMessage("user", "Where?", Images: 1)], [found]).Quotations
+            .Select(ids => model.Tokenizer.Decode(ids));
+        string[] ends = ["", ".", ",", ";"];
+        Assert.Equal([.. ends.Select(end => $"[0.1, 0.25, 0.4, 1.0]{end}"), .. ends.Select(end => $" [0.1, 0.25, 0.4, 1.0]{end}")], quoted);
+        Assert.Empty(model.Prompt([new ChatMessage("user", "Where?", Images: 1)], [film]).Quotations);
     }
 
     [Fact]

@@ -38,6 +38,11 @@ public sealed class MiniEvaluationTests : IDisposable
             Named(found, "question for each finding answered so").Count,
             Named(found, "off-topic question answered without findings").Count));
         Assert.InRange(Named(found, "question about a finding after its correction").Count, 2, 4);
+        Assert.Equal((2, 2 * 3, 2 * 2, 2 * 2), (
+            Named(found, "last report says what is known by then").Count,
+            Named(found, "question for a finding answered as is known by then").Count,
+            Named(found, "corrected report says what is known by then").Count,
+            Named(found, "box of a lung as the detector has it (overlap of 0.9)").Count));
         Assert.Equal(1, Named(found, "AUROC of Mass").Count);
         Assert.Equal(double.NaN, Named(found, "AUROC of Hernia").Value);
         Assert.InRange(Named(found, "AUROC of Effusion").Value, 0, 1);

@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
 using RadSharp.Instruct.Samples;
 using RadSharp.Models.Decoders;
 using RadSharp.Models.Systems;
 using RadSharp.Models.Templates;
 using RadSharp.Models.Tokenizers;
+using RadSharp.Radiology.Boxes;
 using RadSharp.Radiology.Findings;
 using RadSharp.Radiology.Labeling;
 using RadSharp.Training.Instruction;
@@ -76,7 +78,7 @@ public sealed class TokenizedSampleTests : IDisposable
                 }
 
                 var answer = ReportLabeler.Label(draw.Sample.Turns[place + 1].Text);
-                var shown = told[place].Text.Split('.')[0].Replace("Findings now: ", "", StringComparison.Ordinal);
+                var shown = Regex.Match(told[place].Text, @"^(?:View: \w+\. )?Findings now: ([^.]*)\.").Groups[1].Value;
                 string[] listed = shown == "no common findings" ? [] : shown.Split(", ");
                 var expected = NihLabels.All.Where(name => answer[name] == FindingState.Present)
                     .Select(name => name.Replace('_', ' ').ToLowerInvariant());
@@ -92,6 +94,27 @@ public sealed class TokenizedSampleTests : IDisposable
         }
 
         Assert.True(right > 200 && wrong.Count == 0, $"{right} right\n{string.Join('\n', wrong)}");
+    }
+
+    [Fact]
+    public void A_question_for_a_place_shows_the_boxes_of_its_answer()
+    {
+        var (boxes, none) = (0, 0);
+        var questions = new CurriculumMixture { Reports = 0, Corrections = 0, Conversations = 0, Checklists = 0, Questions = 1 };
+        foreach (var draw in TestFilms.Draws(200, questions).Where(draw => draw.Shown is not null))
+        {
+            var told = TokenizedSample.Told(draw.Sample, draw.Shown);
+            foreach (var (round, _) in draw.Sample.Tasks.Index().Where(task => task.Item is InstructionTask.RegionLocation))
+            {
+                var (question, answer) = (told[2 * round].Text, told[(2 * round) + 1].Text);
+                var said = BoxText.Parse(answer);
+                Assert.All(said, entry => Assert.Contains($": {answer[entry.Place]}.", question, StringComparison.Ordinal));
+                Assert.Equal(said.Count == 0, question.Contains(": no box.", StringComparison.Ordinal));
+                (boxes, none) = (boxes + said.Count, none + (said.Count == 0 ? 1 : 0));
+            }
+        }
+
+        Assert.True(boxes > 20 && none > 5, $"{boxes} boxes, {none} without");
     }
 
     [Fact]

@@ -1,9 +1,11 @@
+using RadSharp.Imaging;
 using RadSharp.Models.Systems;
+using RadSharp.Radiology.Boxes;
 using RadSharp.Radiology.Findings;
 
 namespace RadSharp.Models.Tests.Systems;
 
-public sealed class DialogFindingsTests
+public sealed class DialogFactsTests
 {
     [Theory]
     [InlineData("Is there an effusion?", "Effusion: present.")]
@@ -16,6 +18,24 @@ public sealed class DialogFindingsTests
     [InlineData("", "")]
     public void A_question_gets_what_is_known_of_what_it_names(string question, string expected) =>
         Assert.Equal(expected, Found().Hear(question));
+
+    [Theory]
+    [InlineData("Where is the left lung?", "Left lung: [0.6, 0.1, 0.9, 0.8].")]
+    [InlineData("Show me the RIGHT LUNG and the trachea.", "Right lung: [0.1, 0.1, 0.4, 0.8]. Trachea: no box.")]
+    [InlineData("Please outline the right upper lung zone.", "Right upper lung zone: no box.")]
+    [InlineData("I would like the box of the left lung.", "Left lung: [0.6, 0.1, 0.9, 0.8].")]
+    [InlineData("Where are the lungs?", "Right lung: [0.1, 0.1, 0.4, 0.8]. Left lung: [0.6, 0.1, 0.9, 0.8].")]
+    [InlineData("Where are the right and the left lung?", "Right lung: [0.1, 0.1, 0.4, 0.8]. Left lung: [0.6, 0.1, 0.9, 0.8].")]
+    [InlineData("Outline each lung with a box.", "Right lung: [0.1, 0.1, 0.4, 0.8]. Left lung: [0.6, 0.1, 0.9, 0.8].")]
+    [InlineData("Where in the left lung is the mass?", "Mass: absent.")]
+    [InlineData("Are the lungs clear?", "")]
+    public void A_question_for_a_place_gets_the_boxes_of_the_regions_that_it_names(string question, string expected) =>
+        Assert.Equal(expected, Found().Hear(question));
+
+    [Theory]
+    [InlineData(View.AP, "View: AP. Findings now: cardiomegaly, effusion. Possible: edema.")]
+    [InlineData(View.Unknown, "Findings now: cardiomegaly, effusion. Possible: edema.")]
+    public void All_is_the_view_and_every_finding(View view, string expected) => Assert.Equal(expected, Found(view).All);
 
     [Theory]
     [InlineData("There is no effusion. Please correct the report.", "cardiomegaly", "edema")]
@@ -54,10 +74,12 @@ public sealed class DialogFindingsTests
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 5);
     }
 
-    private static DialogFindings Found() => new(NihLabels.All.ToDictionary(name => name, name => name switch
-    {
-        "Cardiomegaly" or "Effusion" => FindingState.Present,
-        "Edema" => FindingState.Uncertain,
-        _ => FindingState.Absent,
-    }));
+    private static DialogFacts Found(View view = View.Unknown) => new(
+        new(view, [], new Dictionary<string, Box> { ["right lung"] = new(0.1, 0.1, 0.4, 0.8), ["left lung"] = new(0.6, 0.1, 0.9, 0.8) }),
+        NihLabels.All.ToDictionary(name => name, name => name switch
+        {
+            "Cardiomegaly" or "Effusion" => FindingState.Present,
+            "Edema" => FindingState.Uncertain,
+            _ => FindingState.Absent,
+        }));
 }
