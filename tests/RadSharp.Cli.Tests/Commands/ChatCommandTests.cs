@@ -39,7 +39,7 @@ public sealed class ChatCommandTests : IDisposable
         Assert.Contains("INDICATION: Cough.", output, StringComparison.Ordinal);
         Assert.Contains("Forgotten", output, StringComparison.Ordinal);
         Assert.Contains($"The film is {other}.", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("> ", output, StringComparison.Ordinal);
+        Assert.DoesNotMatch("(?m)^> ", output);
     }
 
     [Fact]

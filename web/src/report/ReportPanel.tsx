@@ -24,14 +24,15 @@ export function ReportPanel({ study, editing, reader, onDraft, onOpen }: Props) 
   const [showsDifferences, setShowsDifferences] = useState(false);
   const [isSigning, setIsSigning] = useState(false);
   const locked = report !== null && isLocked(report);
-  const next = report && !locked ? openSentences(report)[0] : undefined;
+  const isFixed = locked || editing.isDrafting;
+  const next = report && !isFixed ? openSentences(report)[0] : undefined;
   const replace = (changed: ReportSentence): void => {
-    if (report) {
+    if (report && !isFixed) {
       editing.change(report.sentences.map((sentence) => (sentence.id === changed.id ? changed : sentence)));
     }
   };
   const add = (section: Section, text: string): void => {
-    if (report) {
+    if (report && !isFixed) {
       const { all, added } = addedTo(report.sentences, section);
       editing.change(all.map((sentence) => (sentence === added ? { ...added, text } : sentence)));
     }
@@ -95,10 +96,10 @@ export function ReportPanel({ study, editing, reader, onDraft, onOpen }: Props) 
             <section key={id} aria-labelledby={`section-${id}`}>
               <h3 id={`section-${id}`}>
                 {label}
-                {!locked && <IconButton icon="plus" label={`Add a sentence to ${label}`} onClick={() => setAdding(id)} />}
+                {!isFixed && <IconButton icon="plus" label={`Add a sentence to ${label}`} onClick={() => setAdding(id)} />}
               </h3>
               {isPlain && <p>{report.sections[id]}</p>}
-              {id === 'indication' && own.length === 0 && !locked && study.indication && (
+              {id === 'indication' && own.length === 0 && !isFixed && study.indication && (
                 <p className="quiet">
                   {study.indication}{' '}
                   <button type="button" className="link" onClick={() => add(id, study.indication ?? '')}>
@@ -111,7 +112,7 @@ export function ReportPanel({ study, editing, reader, onDraft, onOpen }: Props) 
                   <SentenceLine
                     key={sentence.id}
                     sentence={sentence}
-                    isLocked={locked}
+                    isLocked={isFixed}
                     showsDifferences={showsDifferences}
                     isNext={sentence.id === next?.id}
                     onChange={replace}

@@ -8,6 +8,8 @@ export interface ReportEditing {
   report: Report | null;
   isLoading: boolean;
   isBusy: boolean;
+  /** Another draft takes the place of these sentences soon: what is changed on them would be lost. */
+  isDrafting: boolean;
   error: string | null;
   /** Another reader's version that came between; the own sentences are still on the page. */
   theirs: Report | null;
@@ -29,6 +31,7 @@ export function useReport(studyId: string, isShown: boolean): ReportEditing {
   const [error, setError] = useState<string | null>(null);
   const [isLoading, setIsLoading] = useState(true);
   const [busy, setBusy] = useState(0);
+  const [isDrafting, setIsDrafting] = useState(false);
   const version = useRef(0);
   const queue = useRef<Promise<void>>(Promise.resolve());
   const latest = useRef<ReportSentence[] | null>(null);
@@ -94,9 +97,14 @@ export function useReport(studyId: string, isShown: boolean): ReportEditing {
     report,
     isLoading,
     isBusy: busy > 0,
+    isDrafting,
     error,
     theirs,
-    draft: (wish) => run(() => draftReport(studyId, wish)),
+    draft: async (wish) => {
+      setIsDrafting(true);
+      await run(() => draftReport(studyId, wish));
+      setIsDrafting(false);
+    },
     change: (sentences) => {
       setReport((before) => before && { ...before, sentences });
       latest.current = sentences;

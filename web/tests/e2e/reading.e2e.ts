@@ -15,7 +15,7 @@ describe('a reading from the film to the signature', () => {
     reader = await ReaderWindow.open(browser, inject('url'));
   });
   afterAll(async () => {
-    expect(reader.complaints).toEqual([]);
+    expect(reader.complaints.join('\n')).toBe('');
     await reader.close();
   });
 
@@ -175,6 +175,7 @@ describe('a reading from the film to the signature', () => {
   it('is in the work list, where a search finds it', async () => {
     const { page } = reader;
     await page.goto(reader.url);
+    await page.locator('.study-card').first().waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('mono1_12bit');
     const titles = (): Promise<string[]> => page.locator('.study-title').allTextContents();
