@@ -24,8 +24,7 @@ internal sealed partial class DialogFacts(FilmReading? reading, Dictionary<strin
         Prompts.Mini.AllRegions, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     /// <summary>The view and all findings.</summary>
-    public string All => string.Join(
-        ' ', ((string[])[FilmText.Of(reading?.View ?? View.Unknown), FilmText.Findings(Prompts.Mini.Now, states)]).Where(sentence => sentence.Length > 0));
+    public string All => FilmText.Joined([FilmText.Of(reading?.View ?? View.Unknown), FilmText.Findings(Prompts.Mini.Now, states)]);
 
     /// <summary>Hears a turn of the person.</summary>
     /// <param name="text">What the person says.</param>

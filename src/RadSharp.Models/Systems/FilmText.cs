@@ -34,7 +34,7 @@ public static class FilmText
             sentences.Add(Findings(words.Findings, reading.Findings.ToDictionary(finding => finding.Name, finding => finding.State)));
         }
 
-        return string.Join(' ', sentences.Where(sentence => sentence.Length > 0));
+        return Joined(sentences);
     }
 
     /// <summary>From which side the film was taken; empty where that is not known.</summary>
@@ -64,6 +64,9 @@ public static class FilmText
 
     /// <summary>A finding's name in lower case with blanks, as sentences have it.</summary>
     internal static string Spoken(string name) => name.Replace('_', ' ').ToLowerInvariant();
+
+    /// <summary>Sentences one after another, without those that are empty.</summary>
+    internal static string Joined(IEnumerable<string> sentences) => string.Join(' ', sentences.Where(sentence => sentence.Length > 0));
 
     /// <summary>Words that begin a sentence.</summary>
     internal static string Capitalized(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}";

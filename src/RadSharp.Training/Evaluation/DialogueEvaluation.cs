@@ -14,6 +14,10 @@ namespace RadSharp.Training.Evaluation;
 /// </summary>
 internal static class DialogueEvaluation
 {
+    // Kinds of turns beside those of EvaluationQuestions; a region's name asks where it is.
+    private const string Report = "report";
+    private const string OffTopic = "off-topic";
+
     private const string Group = "Conversations of ten turns";
 
     // Overlap of a box that was said with the one that the prompt has.
@@ -21,8 +25,8 @@ internal static class DialogueEvaluation
 
     private static readonly string[] Turns =
     [
-        Kinds.Report, Kinds.YesNo, Kinds.Add, "left lung", Kinds.OffTopic, Kinds.Remove, Kinds.YesNo, "right lung", Kinds.Report,
-        Kinds.YesNo,
+        Report, EvaluationQuestions.YesNo, EvaluationQuestions.Add, "left lung", OffTopic, EvaluationQuestions.Remove,
+        EvaluationQuestions.YesNo, "right lung", Report, EvaluationQuestions.YesNo,
     ];
 
     /// <summary>Has a conversation about each film.</summary>
@@ -54,21 +58,12 @@ internal static class DialogueEvaluation
 
     private static string Name(string kind, int place) => kind switch
     {
-        Kinds.Report => place == 0 ? "first report says what was found and nothing else" : "last report says what is known by then",
-        Kinds.YesNo => "question for a finding answered as is known by then",
-        Kinds.Add or Kinds.Remove => "corrected report says what is known by then",
-        Kinds.OffTopic => "off-topic question among them answered without findings",
+        Report => place == 0 ? "first report says what was found and nothing else" : "last report says what is known by then",
+        EvaluationQuestions.YesNo => "question for a finding answered as is known by then",
+        EvaluationQuestions.Add or EvaluationQuestions.Remove => "corrected report says what is known by then",
+        OffTopic => "off-topic question among them answered without findings",
         _ => $"box of a lung as the detector has it (overlap of {SameBox:0.0})",
     };
-
-    private static class Kinds
-    {
-        public const string Report = "report";
-        public const string YesNo = "yes-no";
-        public const string Add = "correct-add";
-        public const string Remove = "correct-remove";
-        public const string OffTopic = "off-topic";
-    }
 
     private sealed class Dialogue(EvaluatedFilm film, string reportRequest)
     {
@@ -86,8 +81,8 @@ internal static class DialogueEvaluation
             Messages.Add(new("user", Question(kind, place), Images: place == 0 ? 1 : 0));
             _known = kind switch
             {
-                Kinds.Add => _known.With(_asked, FindingState.Present),
-                Kinds.Remove => _known.With(_asked, FindingState.Absent),
+                EvaluationQuestions.Add => _known.With(_asked, FindingState.Present),
+                EvaluationQuestions.Remove => _known.With(_asked, FindingState.Absent),
                 _ => _known,
             };
         }
@@ -97,9 +92,9 @@ internal static class DialogueEvaluation
             Messages.Add(new("assistant", answer));
             return kind switch
             {
-                Kinds.Report or Kinds.Add or Kinds.Remove => LanguageEvaluation.SaysWhatIsKnown(answer, _known),
-                Kinds.YesNo => LanguageEvaluation.YesOrNo(answer) == _known[_asked],
-                Kinds.OffTopic => LanguageEvaluation.IsWithoutFindings(answer),
+                Report or EvaluationQuestions.Add or EvaluationQuestions.Remove => LanguageEvaluation.SaysWhatIsKnown(answer, _known),
+                EvaluationQuestions.YesNo => LanguageEvaluation.YesOrNo(answer) == _known[_asked],
+                OffTopic => LanguageEvaluation.IsWithoutFindings(answer),
                 _ => film.Reading.Regions.TryGetValue(kind, out var box)
                     ? BoxText.Parse(answer) is [var (said, _)] && said.IntersectionOverUnion(box) >= SameBox
                     : BoxText.Parse(answer).Count == 0,
@@ -109,16 +104,16 @@ internal static class DialogueEvaluation
         // What is added was not there, what is removed is; another question is as often for what is there as for what is not.
         private string Chosen(string kind, int place)
         {
-            var isThere = kind == Kinds.Remove || (kind == Kinds.YesNo && _choice.Happens(0.5, $"is there {place}"));
+            var isThere = kind == EvaluationQuestions.Remove || (kind == EvaluationQuestions.YesNo && _choice.Happens(0.5, $"is there {place}"));
             string[] among = [.. NihLabels.All.Where(name => _known[name] != FindingState.Absent == isThere)];
             return _choice.Pick(among.Length > 0 ? among : [.. NihLabels.All], $"finding {place}");
         }
 
         private string Question(string kind, int place) => kind switch
         {
-            Kinds.Report => reportRequest,
-            Kinds.OffTopic => _choice.Pick(EvaluationQuestions.OffTopic, $"off topic {place}"),
-            Kinds.YesNo or Kinds.Add or Kinds.Remove => EvaluationQuestions.About(kind, _asked, Wording(place)),
+            Report => reportRequest,
+            OffTopic => _choice.Pick(EvaluationQuestions.OffTopic, $"off topic {place}"),
+            EvaluationQuestions.YesNo or EvaluationQuestions.Add or EvaluationQuestions.Remove => EvaluationQuestions.About(kind, _asked, Wording(place)),
             _ => EvaluationQuestions.Where(kind, Wording(place)),
         };
 

@@ -5,6 +5,15 @@ namespace RadSharp.Training.Evaluation;
 /// <summary>What an evaluation asks (questions.tsv).</summary>
 internal static class EvaluationQuestions
 {
+    /// <summary>Whether a finding is there.</summary>
+    public const string YesNo = "yes-no";
+
+    /// <summary>A finding is to be added to a report.</summary>
+    public const string Add = "correct-add";
+
+    /// <summary>A finding is to be taken out of a report.</summary>
+    public const string Remove = "correct-remove";
+
     private const string Resource = "RadSharp.Training.Evaluation.questions.tsv";
 
     private static readonly ILookup<string, string> Words = Read();
@@ -13,14 +22,13 @@ internal static class EvaluationQuestions
     public static IReadOnlyList<string> OffTopic { get; } = [.. Words["off-topic"]];
 
     /// <summary>A question about a finding.</summary>
-    /// <param name="kind"><c>yes-no</c>, <c>correct-add</c> or <c>correct-remove</c>.</param>
+    /// <param name="kind"><see cref="YesNo"/>, <see cref="Add"/> or <see cref="Remove"/>.</param>
     /// <param name="finding">As NIH ChestX-ray14 spells it.</param>
     /// <param name="turn">Which of the wordings: they take turns.</param>
     public static string About(string kind, string finding, int turn)
     {
-        string[] wordings = [.. Words[kind]];
         var words = LabelWords.Of(finding);
-        return wordings[turn % wordings.Length]
+        return Wording(kind, turn)
             .Replace("{noun}", words.Noun, StringComparison.Ordinal)
             .Replace("{a}", words.WithArticle, StringComparison.Ordinal)
             .Replace("{Is}", Capital(words.Verb), StringComparison.Ordinal)
@@ -30,11 +38,10 @@ internal static class EvaluationQuestions
     /// <summary>A question where a region is.</summary>
     /// <param name="region">Its name.</param>
     /// <param name="turn">Which of the wordings: they take turns.</param>
-    public static string Where(string region, int turn)
-    {
-        string[] wordings = [.. Words["region"]];
-        return wordings[turn % wordings.Length].Replace("{region}", region, StringComparison.Ordinal);
-    }
+    public static string Where(string region, int turn) =>
+        Wording("region", turn).Replace("{region}", region, StringComparison.Ordinal);
+
+    private static string Wording(string kind, int turn) => Words[kind].ElementAt(turn % Words[kind].Count());
 
     private static string Capital(string word) => $"{char.ToUpperInvariant(word[0])}{word[1..]}";
 

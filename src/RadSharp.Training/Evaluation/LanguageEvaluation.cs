@@ -15,10 +15,9 @@ namespace RadSharp.Training.Evaluation;
 /// </summary>
 internal static class LanguageEvaluation
 {
-    private const string Add = "correct-add";
     private const string Group = "Answers (against the findings in the prompt)";
 
-    private static readonly string[] CorrectionKinds = [Add, "correct-remove"];
+    private static readonly string[] CorrectionKinds = [EvaluationQuestions.Add, EvaluationQuestions.Remove];
 
     // Which wrong reports are made.
     private static readonly SeededChoice Choice = new SeededChoice(0).About("evaluation");
@@ -52,7 +51,7 @@ internal static class LanguageEvaluation
         var answers = ModelAnswers.To(
             model,
             [.. asked.Select((entry, turn) => (
-                entry.Film.Encoded, ModelAnswers.Asked(EvaluationQuestions.About("yes-no", entry.Name, turn))))],
+                entry.Film.Encoded, ModelAnswers.Asked(EvaluationQuestions.About(EvaluationQuestions.YesNo, entry.Name, turn))))],
             cancellation);
         var said = asked.Zip(answers, (entry, answer) => (Told: entry.Film.Told[entry.Name], Said: YesOrNo(answer))).ToList();
         yield return Agreement("question for each finding answered so", _ => true);
@@ -79,7 +78,7 @@ internal static class LanguageEvaluation
             var answers = ModelAnswers.To(
                 model, [.. conversations.Select(entry => (entry.Film.Encoded, entry.Messages))], cancellation);
             var right = conversations.Zip(answers).Count(entry => SaysWhatIsKnown(entry.Second, entry.First.Right));
-            var name = kind == Add ? "finding added, nothing else changed" : "finding removed, nothing else changed";
+            var name = kind == EvaluationQuestions.Add ? "finding added, nothing else changed" : "finding removed, nothing else changed";
             yield return new(Group, name, Part(right, conversations.Count), conversations.Count, "corrections");
         }
     }
@@ -93,7 +92,7 @@ internal static class LanguageEvaluation
     {
         var corrected = CorrectionKinds.SelectMany(kind => films.Select((film, turn) => Correction(model, film, kind, turn)))
             .OfType<Corrected>().ToList();
-        var asked = Answers((entry, turn) => EvaluationQuestions.About("yes-no", entry.Finding, turn));
+        var asked = Answers((entry, turn) => EvaluationQuestions.About(EvaluationQuestions.YesNo, entry.Finding, turn));
         var right = corrected.Zip(asked).Count(entry => YesOrNo(entry.Second) == entry.First.Right[entry.First.Finding]);
         yield return new(
             Group, "question about a finding after its correction", Part(right, corrected.Count), corrected.Count, "questions");
@@ -154,7 +153,7 @@ internal static class LanguageEvaluation
     {
         var told = FilmFindings.Of(film.Told.Select(entry => (entry.Key, entry.Value)));
         var choice = Choice.About($"{kind} {film.Truth.Id}");
-        var isAdded = kind == Add;
+        var isAdded = kind == EvaluationQuestions.Add;
         string[] among = [.. NihLabels.All.Where(name => film.Told[name] == FindingState.Absent == isAdded)];
         if (among.Length == 0)
         {

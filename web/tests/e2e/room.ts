@@ -100,10 +100,7 @@ export class ReaderWindow {
   async answered(count: number): Promise<string> {
     const last = this.page.locator('.turn.is-answer').nth(count - 1);
     await last.and(this.page.locator('[data-status=done], [data-status=stopped], [data-status=failed]')).waitFor();
-
-    // An answer that was stopped before its first word has none.
-    const text = last.locator('.answer-text');
-    return (await text.count()) > 0 ? ((await text.textContent()) ?? '') : '';
+    return (await last.locator('.answer-text').textContent()) ?? '';
   }
 
   /** Drags on the film, from and to in parts of its pane. */
