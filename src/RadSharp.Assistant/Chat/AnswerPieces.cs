@@ -16,8 +16,11 @@ internal static class AnswerPieces
         {
             for (var next = 0; answer.FinishReason is null;)
             {
-                // Beside the caller's thread, which may be a screen's.
-                await Task.Run(generator.Step, CancellationToken.None).ConfigureAwait(false);
+                // Beside the caller's thread, which may be a screen's; and behind what else waits for a thread. A pool's thread
+                // prefers what it began itself, so that with one core a stop would be heard only after the last token.
+                await Task.Factory.StartNew(
+                    generator.Step, CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.PreferFairness,
+                    TaskScheduler.Default).ConfigureAwait(false);
                 for (; next < answer.Tokens.Count; next++)
                 {
                     // Some templates leave the blank before an answer to the model.

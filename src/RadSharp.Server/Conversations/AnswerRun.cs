@@ -1,4 +1,5 @@
 using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace RadSharp.Server.Conversations;
@@ -18,11 +19,27 @@ internal sealed class AnswerRun(string turnId) : IDisposable
     /// <summary>Ends when somebody stops the answer.</summary>
     public CancellationToken Stopped => _stop.Token;
 
-    /// <summary>What happens, in its order; for one reader.</summary>
-    public ChannelReader<SseItem<object>> Events => _events.Reader;
-
     /// <summary>Ends when all that was said is stored.</summary>
     public Task Completion { get; set; } = Task.CompletedTask;
+
+    /// <summary>What happens, in its order, for one who watches. Whoever leaves before the end stops the computing.</summary>
+    /// <param name="cancellation">Ends when who watches is gone.</param>
+    public async IAsyncEnumerable<SseItem<object>> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // Not by a callback of the token: callbacks run last to first, and that of a write which had to wait may leave this loop,
+        // and unregister ours, before it is called.
+        try
+        {
+            await foreach (var item in _events.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+            {
+                yield return item;
+            }
+        }
+        finally
+        {
+            Stop();
+        }
+    }
 
     /// <summary>Tells who watches.</summary>
     public void Tell(string name, object data) => _events.Writer.TryWrite(new(data, name));

@@ -1,5 +1,3 @@
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -122,18 +120,7 @@ internal static class TurnEndpoints
                 Siblings = turns.Count(turn => turn.ParentId == asked.Id),
             },
             ("turn", asked.ToApi()), ("turn", answer.ToApi()));
-        return TypedResults.ServerSentEvents(WatchAsync(run, context.RequestAborted));
-    }
-
-    // Whoever goes away stops the computing.
-    private static async IAsyncEnumerable<SseItem<object>> WatchAsync(
-        AnswerRun run, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        using var leaving = cancellation.Register(run.Stop);
-        await foreach (var item in run.Events.ReadAllAsync(cancellation).ConfigureAwait(false))
-        {
-            yield return item;
-        }
+        return TypedResults.ServerSentEvents(run.WatchAsync(context.RequestAborted));
     }
 
     private static async Task<TurnRow> FindAsync(ReadingRoomDb db, string id) =>
