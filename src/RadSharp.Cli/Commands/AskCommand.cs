@@ -47,7 +47,7 @@ internal static class AskCommand
                 : "");
             if (!asJson)
             {
-                Console.Error.WriteLine(FilmText.Notice(model));
+                Console.Error.WriteLine(FilmLines.Notice(model));
             }
 
             return conversation.LastFinish == FinishReason.Cancelled ? 130 : 0;

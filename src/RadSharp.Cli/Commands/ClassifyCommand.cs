@@ -35,7 +35,7 @@ internal static class ClassifyCommand
                         ["view"] = FilmJson.View(film),
                         ["findings"] = FilmJson.Findings(film),
                     })
-                    : FilmText.Heading(path, film) + FilmText.Table(film));
+                    : FilmLines.Heading(path, film) + FilmLines.Table(film));
                 return Task.CompletedTask;
             }
         }));

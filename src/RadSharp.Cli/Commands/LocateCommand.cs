@@ -38,7 +38,7 @@ internal static class LocateCommand
 
             Console.Write(result.GetValue(json)
                 ? FilmJson.Line(ToJson(path, result.GetValue(name)!, place, model)) + "\n"
-                : FilmText.Place(place) + FilmText.Notice(model) + "\n");
+                : FilmLines.Place(place) + FilmLines.Notice(model) + "\n");
             return 0;
         }));
         return command;

@@ -54,8 +54,8 @@ internal static class ReportCommand
 
     private static string ToText(string path, ShownFilm film, string report, FilmPlace place, IVisionLanguageModel model) =>
         string.Join('\n', ((string[])[
-            FilmText.Heading(path, film), report + "\n", FilmText.Summary(film), FilmText.Boxes(place.Regions),
-            FilmText.Notice(model) + "\n"]).Where(part => part.Length > 0));
+            FilmLines.Heading(path, film), report + "\n", FilmLines.Summary(film), FilmLines.Boxes(place.Regions),
+            FilmLines.Notice(model) + "\n"]).Where(part => part.Length > 0));
 
     private static JsonObject ToJson(
         string path, ShownFilm film, string report, FilmPlace place, IVisionLanguageModel model) => new()

@@ -41,13 +41,13 @@ internal sealed class TerminalChat(IVisionLanguageModel model, TextReader input,
         _conversation?.Dispose();
         _film?.Dispose();
         (_film, _path, _conversation) = (film, path, new FilmConversation(model, film));
-        output.Write(FilmText.Heading(path, film));
+        output.Write(FilmLines.Heading(path, film));
     }
 
     /// <summary>Reads and answers until there is nothing more to read or the person leaves.</summary>
     public async Task RunAsync()
     {
-        output.WriteLine(FilmText.Notice(model));
+        output.WriteLine(FilmLines.Notice(model));
         if (isTerminal)
         {
             output.WriteLine("Ask about the film; /help lists what else there is.");
@@ -123,7 +123,7 @@ internal sealed class TerminalChat(IVisionLanguageModel model, TextReader input,
                     break;
                 case ("/findings", _):
                     output.Write(_film!.Probabilities.Count > 0
-                        ? FilmText.Table(_film)
+                        ? FilmLines.Table(_film)
                         : $"{model.Name} has no classifier of findings.\n");
                     break;
                 case ("/image", ""):
@@ -204,7 +204,7 @@ internal sealed class TerminalChat(IVisionLanguageModel model, TextReader input,
         var start = words.LastIndexOf(' ') + 1;
         var file = words.EndsWith(".png", StringComparison.OrdinalIgnoreCase) && start > 0 ? words[start..] : null;
         var place = FilmPlace.Find(_film!, file is null ? words : words[..start].Trim());
-        output.Write(FilmText.Place(place));
+        output.Write(FilmLines.Place(place));
         if (file is not null)
         {
             PngFile.Write(FilmOverlay.Draw(_film!.Film, place), file);

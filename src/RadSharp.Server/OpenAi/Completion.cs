@@ -33,6 +33,7 @@ internal sealed class Completion(ModelShelf models, InferenceQueue queue, Server
     {
         var watch = Stopwatch.StartNew();
         var looked = new List<ShownFilm>();
+        long tokens = 0;
         try
         {
             var model = await models.GetAsync(modelId).ConfigureAwait(false);
@@ -43,7 +44,6 @@ internal sealed class Completion(ModelShelf models, InferenceQueue queue, Server
                 turn.Dispose();
             }
 
-            long tokens = 0;
             await foreach (var update in model.Chat.GetStreamingResponseAsync(seen, options, cancellation).ConfigureAwait(false))
             {
                 if (tokens++ == 0)
@@ -54,7 +54,6 @@ internal sealed class Completion(ModelShelf models, InferenceQueue queue, Server
                 pieces.TryWrite(update);
             }
 
-            metrics.Tokens(tokens);
             var film = looked.FirstOrDefault();
             var asked = string.Join('\n', messages.Where(message => message.Role == ChatRole.User).Select(message => message.Text));
             var context = AnswerMarks.Context(film, hasPrior: looked.Count > 1, asked);
@@ -80,6 +79,7 @@ internal sealed class Completion(ModelShelf models, InferenceQueue queue, Server
         }
         finally
         {
+            metrics.Tokens(tokens);
             looked.ForEach(film => film.Dispose());
         }
     }

@@ -49,12 +49,12 @@ internal static class ReportEndpoints
         string id, DraftRequest request, Reader reader, ReadingRoomDb db, ReportDrafts drafts, CancellationToken cancellation)
     {
         var study = await StudyRows.FindAsync(db, id).ConfigureAwait(false);
-        RefuseSigned(await ReportRows.LatestAsync(db, id).ConfigureAwait(false));
+        ReportRows.RefuseSigned(await ReportRows.LatestAsync(db, id).ConfigureAwait(false));
         var (model, sentences) = await drafts.WriteAsync(db, study, request, reader, cancellation).ConfigureAwait(false);
 
         // Somebody may have written, or signed, meanwhile.
         var latest = await ReportRows.LatestAsync(db, id).ConfigureAwait(false);
-        RefuseSigned(latest);
+        ReportRows.RefuseSigned(latest);
         var row = new ReportRow
         {
             StudyId = id,
@@ -182,14 +182,6 @@ internal static class ReportEndpoints
         var film = await db.Films.AsNoTracking().Where(film => film.StudyId == study.Id).OrderBy(film => film.CreatedAt)
             .FirstOrDefaultAsync().ConfigureAwait(false);
         return drafts.ContextOf(seen, film, study);
-    }
-
-    private static void RefuseSigned(ReportRow? row)
-    {
-        if (row is not null && ReportRows.IsSigned(row))
-        {
-            throw Problem.Conflict("Expected a report that is not signed, found a signed one, which is locked. Write an addendum.");
-        }
     }
 
     private static string Named(ReportRow row) => row.Version.ToString(CultureInfo.InvariantCulture);

@@ -23,11 +23,31 @@ internal static class ReportRows
     public static async Task<ReportRow> ToChangeAsync(ReadingRoomDb db, string study, int? expected, bool isSigned)
     {
         var row = await LatestAsync(db, study).ConfigureAwait(false) ?? throw Problem.NotFound("a report of this study");
-        return expected is not null && expected != row.Version ? throw Problem.Stale("the report", expected.Value, row.Version)
-            : IsSigned(row) == isSigned ? row
-            : throw Problem.Conflict(isSigned
-                ? "Expected a signed report to add to, found one that is not signed. Change it instead."
-                : "Expected a report that is not signed, found a signed one, which is locked. Write an addendum.");
+        if (expected is not null && expected != row.Version)
+        {
+            throw Problem.Stale("the report", expected.Value, row.Version);
+        }
+
+        if (!isSigned)
+        {
+            RefuseSigned(row);
+        }
+        else if (!IsSigned(row))
+        {
+            throw Problem.Conflict("Expected a signed report to add to, found one that is not signed. Change it instead.");
+        }
+
+        return row;
+    }
+
+    /// <summary>Takes a report that is not signed, or none.</summary>
+    /// <exception cref="Problem">It is signed.</exception>
+    public static void RefuseSigned(ReportRow? row)
+    {
+        if (row is not null && IsSigned(row))
+        {
+            throw Problem.Conflict("Expected a report that is not signed, found a signed one, which is locked. Write an addendum.");
+        }
     }
 
     /// <summary>Whether a version is locked.</summary>

@@ -5,7 +5,7 @@ import type { Study } from '../api/types';
 import { Failure } from '../controls/Failure';
 import { Dialog } from '../controls/Dialog';
 import { takenOrAdded } from '../controls/day';
-import { useLoaded } from '../controls/useLoaded';
+import { usePages } from '../controls/usePages';
 
 interface Props {
   study: Study;
@@ -16,8 +16,8 @@ interface Props {
 /** Which earlier study stands beside this one. */
 export function PriorChoice({ study, onClose, onStudy }: Props) {
   const [query, setQuery] = useState('');
-  const [error, setError] = useState<string | null>(null);
-  const found = useLoaded((signal) => listStudies(query, null, signal), [query]);
+  const { shown, error, setError, more } = usePages(listStudies, query);
+  const others = shown?.items.filter((other) => other.id !== study.id);
   const choose = async (priorId: string): Promise<void> => {
     try {
       onStudy(await changeStudy(study.id, { priorId }));
@@ -35,7 +35,7 @@ export function PriorChoice({ study, onClose, onStudy }: Props) {
         value={query}
         onChange={(event) => setQuery(event.target.value)}
       />
-      <Failure text={error ?? found.error} />
+      <Failure text={error} />
       <ul>
         {study.priorId && (
           <li>
@@ -44,18 +44,21 @@ export function PriorChoice({ study, onClose, onStudy }: Props) {
             </button>
           </li>
         )}
-        {found.value?.items
-          .filter((other) => other.id !== study.id)
-          .map((other) => (
-            <li key={other.id}>
-              <button type="button" aria-pressed={other.id === study.priorId} onClick={() => void choose(other.id)}>
-                {other.title || 'Untitled'}
-                <small>{takenOrAdded(other.takenAt, other.createdAt)}</small>
-              </button>
-            </li>
-          ))}
+        {others?.map((other) => (
+          <li key={other.id}>
+            <button type="button" aria-pressed={other.id === study.priorId} onClick={() => void choose(other.id)}>
+              {other.title || 'Untitled'}
+              <small>{takenOrAdded(other.takenAt, other.createdAt)}</small>
+            </button>
+          </li>
+        ))}
       </ul>
-      {found.value?.items.length === 1 && <p className="quiet">There is no other study yet.</p>}
+      {others?.length === 0 && <p className="quiet">{query ? 'No other study matches.' : 'There is no other study yet.'}</p>}
+      {shown?.next && (
+        <button type="button" onClick={more}>
+          More
+        </button>
+      )}
     </Dialog>
   );
 }

@@ -8,7 +8,7 @@ using RadSharp.Radiology.Findings;
 namespace RadSharp.Cli.Commands;
 
 /// <summary>What is known of a film in lines for people.</summary>
-internal static class FilmText
+internal static class FilmLines
 {
     private const int NameWidth = 20;
     private const int LineWidth = 100;
