@@ -12,7 +12,7 @@ namespace RadSharp.Models.Systems;
 /// question than to look it up at the conversation's beginning. Training and inference both write it here.
 /// </summary>
 /// <param name="reading">Has the view and the boxes of regions; null where neither is told.</param>
-/// <param name="states">Of the findings, by name, in the order of the reading; what the person says changes them.</param>
+/// <param name="states">Of the findings, by name; what the person says changes them.</param>
 internal sealed partial class DialogFacts(FilmReading? reading, Dictionary<string, FindingState> states)
 {
     // A longer name goes before one that is a part of it.

@@ -48,9 +48,9 @@ public static class FilmText
         return Fill(sentence, "region", Capitalized(region));
     }
 
-    /// <summary>What is present, and then what is possible, if anything is.</summary>
+    /// <summary>What is present, and then what is possible, if anything is; both in the order of reports.</summary>
     /// <param name="sentence">Says what is present.</param>
-    /// <param name="states">By name, in the order in which they are said.</param>
+    /// <param name="states">By name.</param>
     internal static string Findings(string sentence, IReadOnlyDictionary<string, FindingState> states)
     {
         var present = Found(sentence, Names(FindingState.Present));
@@ -59,7 +59,8 @@ public static class FilmText
             : present;
 
         string Names(FindingState state) => string.Join(
-            ", ", states.Where(entry => entry.Value == state).Select(entry => Spoken(entry.Key)));
+            ", ",
+            Prompts.Mini.Order.Union(states.Keys).Where(name => states.TryGetValue(name, out var known) && known == state).Select(Spoken));
     }
 
     /// <summary>A finding's name in lower case with blanks, as sentences have it.</summary>

@@ -33,6 +33,7 @@ internal static class Prompts
         Regions = fields.Texts("regions"),
         Region = fields.Text("region"),
         Findings = fields.Text("findings"),
+        Order = fields.Texts("order"),
         NoFindings = fields.Text("no_findings"),
         Possible = fields.Text("possible"),
         WithoutBox = fields.Text("without_box"),
@@ -125,6 +126,12 @@ internal sealed record MiniPrompts
 
     /// <summary>What is present.</summary>
     public required string Findings { get; init; }
+
+    /// <summary>
+    /// The findings in the order in which they are said, which is that of reports: what is copied from beginning to end is learned
+    /// sooner than what has to be searched.
+    /// </summary>
+    public required IReadOnlyList<string> Order { get; init; }
 
     /// <summary>What stands for findings where there are none.</summary>
     public required string NoFindings { get; init; }

@@ -78,9 +78,10 @@ internal static class TurnEndpoints
 
     private static async Task<NoContent> StopAsync(string id, Reader reader, ReadingRoomDb db, Answers answers)
     {
+        // At once: the model is free for others before the database has been asked anything.
+        await answers.StopAsync(id).ConfigureAwait(false);
         var turn = await FindAsync(db, id).ConfigureAwait(false);
         var (conversation, _) = await ConversationEndpoints.FindAsync(db, turn.ConversationId).ConfigureAwait(false);
-        await answers.StopAsync(id).ConfigureAwait(false);
         await db.NoteNowAsync(reader, "turn.stop", conversation.StudyId, id).ConfigureAwait(false);
         return TypedResults.NoContent();
     }

@@ -68,7 +68,7 @@ internal static class DialogueEvaluation
     private sealed class Dialogue(EvaluatedFilm film, string reportRequest)
     {
         private readonly SeededChoice _choice = new SeededChoice(0).About($"dialogue {film.Truth.Id}");
-        private FilmFindings _known = FilmFindings.Of(film.Told.Select(entry => (entry.Key, entry.Value)));
+        private FilmFindings _known = film.Known;
         private string _asked = "";
 
         public EvaluatedFilm Film => film;

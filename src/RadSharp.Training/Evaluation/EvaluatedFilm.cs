@@ -1,3 +1,4 @@
+using RadSharp.Instruct.Reports;
 using RadSharp.Instruct.Samples;
 using RadSharp.Models.Systems;
 using RadSharp.Radiology.Findings;
@@ -16,6 +17,9 @@ internal sealed record EvaluatedFilm(LabeledFilm Truth, FilmReading Reading, Enc
     /// <summary>What the prompt says of the findings.</summary>
     public IReadOnlyDictionary<string, FindingState> Told { get; } =
         Reading.Findings.ToDictionary(finding => finding.Name, finding => finding.State);
+
+    /// <summary>The same, for reports.</summary>
+    public FilmFindings Known => FilmFindings.Of(Told.Select(entry => (entry.Key, entry.Value)));
 
     public void Dispose() => Encoded.Dispose();
 }

@@ -8,6 +8,12 @@ internal static class EvaluationQuestions
     /// <summary>Whether a finding is there.</summary>
     public const string YesNo = "yes-no";
 
+    /// <summary>From which side the film was taken.</summary>
+    public const string View = "view";
+
+    /// <summary>The impression is to be written.</summary>
+    public const string Impression = "impression";
+
     /// <summary>A finding is to be added to a report.</summary>
     public const string Add = "correct-add";
 
@@ -28,20 +34,23 @@ internal static class EvaluationQuestions
     public static string About(string kind, string finding, int turn)
     {
         var words = LabelWords.Of(finding);
-        return Wording(kind, turn)
+        return Of(kind, turn)
             .Replace("{noun}", words.Noun, StringComparison.Ordinal)
             .Replace("{a}", words.WithArticle, StringComparison.Ordinal)
             .Replace("{Is}", Capital(words.Verb), StringComparison.Ordinal)
             .Replace("{is}", words.Verb, StringComparison.Ordinal);
     }
 
+    /// <summary>A question that names nothing.</summary>
+    /// <param name="kind"><see cref="Impression"/> or <see cref="View"/>.</param>
+    /// <param name="turn">Which of the wordings: they take turns.</param>
+    public static string Of(string kind, int turn) => Words[kind].ElementAt(turn % Words[kind].Count());
+
     /// <summary>A question where a region is.</summary>
     /// <param name="region">Its name.</param>
     /// <param name="turn">Which of the wordings: they take turns.</param>
     public static string Where(string region, int turn) =>
-        Wording("region", turn).Replace("{region}", region, StringComparison.Ordinal);
-
-    private static string Wording(string kind, int turn) => Words[kind].ElementAt(turn % Words[kind].Count());
+        Of("region", turn).Replace("{region}", region, StringComparison.Ordinal);
 
     private static string Capital(string word) => $"{char.ToUpperInvariant(word[0])}{word[1..]}";
 

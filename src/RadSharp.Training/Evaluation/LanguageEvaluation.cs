@@ -1,5 +1,6 @@
 using RadSharp.Evaluation.Classification;
 using RadSharp.Evaluation.Tables;
+using RadSharp.Imaging;
 using RadSharp.Instruct;
 using RadSharp.Instruct.Reports;
 using RadSharp.Models.Systems;
@@ -22,7 +23,10 @@ internal static class LanguageEvaluation
     // Which wrong reports are made.
     private static readonly SeededChoice Choice = new SeededChoice(0).About("evaluation");
 
-    /// <summary>Reports: whether the labeler finds in them what the prompt said was there.</summary>
+    /// <summary>
+    /// Reports: whether the labeler finds in them, and in the impressions that follow, what the prompt said was there, and whether
+    /// they speak of each finding once.
+    /// </summary>
     public static IEnumerable<Measurement> Reports(
         IVisionLanguageModel model, IReadOnlyList<EvaluatedFilm> films, CancellationToken cancellation)
     {
@@ -31,6 +35,25 @@ internal static class LanguageEvaluation
         var said = reports.Select(Read).ToList();
         yield return Says("report says what is present, macro F1", FindingState.Present);
         yield return Says("report says what is possible, macro F1", FindingState.Uncertain);
+        yield return new(
+            Group, "no finding is spoken of twice in a report", Part(reports.Count(SpeaksOnce), films.Count), films.Count, "reports");
+
+        // As a draft's last section is made.
+        var impressions = ModelAnswers.To(
+            model,
+            [
+                .. films.Zip(reports, (film, report) => (Film: film, Report: report)).Select((entry, turn) => (
+                    entry.Film.Encoded, (IReadOnlyList<ChatMessage>)
+                    [
+                        .. ModelAnswers.Asked(model.ReportRequest), new("assistant", entry.Report),
+                        new("user", EvaluationQuestions.Of(EvaluationQuestions.Impression, turn)),
+                    ])),
+            ],
+            cancellation);
+        yield return new(
+            Group, "impression says what was found and nothing else",
+            Part(films.Zip(impressions).Count(entry => SaysWhatIsKnown(entry.Second, entry.First.Known)), films.Count),
+            films.Count, "impressions");
 
         Measurement Says(string name, FindingState state)
         {
@@ -62,6 +85,24 @@ internal static class LanguageEvaluation
         {
             var meant = said.Where(entry => isMeant(entry.Told)).ToList();
             return new(Group, name, Part(meant.Count(entry => entry.Told == entry.Said), meant.Count), meant.Count, "questions");
+        }
+    }
+
+    /// <summary>Questions for the view: whether the answer names the one that the prompt says, and no other.</summary>
+    public static IEnumerable<Measurement> Views(
+        IVisionLanguageModel model, IReadOnlyList<EvaluatedFilm> films, CancellationToken cancellation)
+    {
+        EvaluatedFilm[] known = [.. films.Where(film => film.Reading.View is View.PA or View.AP)];
+        var answers = ModelAnswers.To(
+            model,
+            [.. known.Select((film, turn) => (film.Encoded, ModelAnswers.Asked(EvaluationQuestions.Of(EvaluationQuestions.View, turn))))],
+            cancellation);
+        foreach (var view in new[] { View.PA, View.AP })
+        {
+            var said = known.Zip(answers).Where(entry => entry.First.Reading.View == view).Select(entry => ViewOf(entry.Second)).ToList();
+            yield return new(
+                Group, $"question for the view answered so, {view} films", Part(said.Count(named => named == view), said.Count), said.Count,
+                "questions");
         }
     }
 
@@ -122,6 +163,13 @@ internal static class LanguageEvaluation
             Group, "off-topic question answered without findings", Part(without, answers.Count), answers.Count, "questions");
     }
 
+    /// <summary>Whether no two sentences speak of the same finding.</summary>
+    internal static bool SpeaksOnce(string findings)
+    {
+        var said = SentenceSplitter.Split(findings).Select(sentence => ReportLabeler.Label(sentence.Sentence)).ToList();
+        return NihLabels.All.All(name => said.Count(labels => labels[name] != FindingState.Unknown) <= 1);
+    }
+
     /// <summary>What an answer says of a finding that was asked for.</summary>
     internal static FindingState YesOrNo(string answer)
     {
@@ -134,6 +182,18 @@ internal static class LanguageEvaluation
 
             // What is neither is said to be possible in many words: perhaps, it is not certain, cannot be excluded.
             _ => FindingState.Uncertain,
+        };
+    }
+
+    /// <summary>The view that an answer names; unknown where it names none or both.</summary>
+    internal static View ViewOf(string answer)
+    {
+        var words = answer.Split([' ', '.', ',', ':', ';', '-'], StringSplitOptions.RemoveEmptyEntries);
+        return (words.Contains("PA"), words.Contains("AP")) switch
+        {
+            (true, false) => View.PA,
+            (false, true) => View.AP,
+            _ => View.Unknown,
         };
     }
 
@@ -151,7 +211,7 @@ internal static class LanguageEvaluation
 
     private static Corrected? Correction(IVisionLanguageModel model, EvaluatedFilm film, string kind, int turn)
     {
-        var told = FilmFindings.Of(film.Told.Select(entry => (entry.Key, entry.Value)));
+        var told = film.Known;
         var choice = Choice.About($"{kind} {film.Truth.Id}");
         var isAdded = kind == EvaluationQuestions.Add;
         string[] among = [.. NihLabels.All.Where(name => film.Told[name] == FindingState.Absent == isAdded)];

@@ -63,6 +63,7 @@ public static class MiniEvaluation
             ("findings, view and lungs", () => EyeEvaluation.Of(read, [.. others.Where(film => film.IsRead)])),
             ($"reports on {read.Length} films", () => LanguageEvaluation.Reports(model, read, cancellation)),
             ($"questions about {some.Length} films", () => LanguageEvaluation.YesNo(model, some, cancellation)),
+            ($"the views of {read.Length} films", () => LanguageEvaluation.Views(model, read, cancellation)),
             ($"corrections of {read.Length} reports", () => LanguageEvaluation.Corrections(model, read, cancellation)),
             ($"questions after corrections of {some.Length} reports", () => LanguageEvaluation.AfterCorrections(model, some, cancellation)),
             ("off-topic questions", () => LanguageEvaluation.OffTopic(model, [.. some.Take(FilmsOffTopic)], cancellation)),

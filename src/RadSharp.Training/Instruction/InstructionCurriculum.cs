@@ -104,7 +104,7 @@ public sealed class InstructionCurriculum
             ? SampleBuilder.Corrections(film, choice.Pick([1, 2, 3], "corrections"), shape, seed)
             : SampleBuilder.Single(film, InstructionTask.Correction, shape, seed);
 
-    // Most begin with a report, as the reading room does.
+    // Most begin with a report, or with a draft of one, which has an impression too.
     private static InstructionSample? Dialogue(LabeledFilm film, SampleShape shape, long seed, SeededChoice choice)
     {
         if (shape is not SampleShape.RadSharpMini)
@@ -113,7 +113,8 @@ public sealed class InstructionCurriculum
         }
 
         var count = choice.Pick([4, 5, 6, 7, 8], "rounds");
-        var begin = choice.Happens(0.7, "report first") ? (InstructionTask[])[InstructionTask.Report] : [];
+        var begin = choice.Pick<InstructionTask[]>(
+            [[InstructionTask.Report], [InstructionTask.Report, InstructionTask.Impression], []], "first");
         return SampleBuilder.Dialogue(
             film, [.. begin, .. Enumerable.Range(0, count).Select(place => choice.Pick(AllTasks, $"round {place}"))], shape, seed);
     }

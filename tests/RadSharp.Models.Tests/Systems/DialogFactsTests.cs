@@ -8,11 +8,11 @@ namespace RadSharp.Models.Tests.Systems;
 public sealed class DialogFactsTests
 {
     [Theory]
-    [InlineData("Is there an effusion?", "Effusion: present.")]
-    [InlineData("Any edema, or a mass?", "Edema: possible. Mass: absent.")]
-    [InlineData("Tell me whether the film shows a hiatal hernia.", "Hernia: absent.")]
-    [InlineData("Please explain the effusion.", "Effusion: present.")]
-    [InlineData("Could you show me where the pneumothorax is?", "Pneumothorax: absent.")]
+    [InlineData("Is there an effusion?", "Effusion: yes.")]
+    [InlineData("Any edema, or a mass?", "Edema: maybe. Mass: no.")]
+    [InlineData("Tell me whether the film shows a hiatal hernia.", "Hernia: no.")]
+    [InlineData("Please explain the effusion.", "Effusion: yes.")]
+    [InlineData("Could you show me where the pneumothorax is?", "Pneumothorax: no.")]
     [InlineData("Provide a radiology report for this Chest X-Ray.", "")]
     [InlineData("How are you?", "")]
     [InlineData("", "")]
@@ -27,7 +27,7 @@ public sealed class DialogFactsTests
     [InlineData("Where are the lungs?", "Right lung: [0.1, 0.1, 0.4, 0.8]. Left lung: [0.6, 0.1, 0.9, 0.8].")]
     [InlineData("Where are the right and the left lung?", "Right lung: [0.1, 0.1, 0.4, 0.8]. Left lung: [0.6, 0.1, 0.9, 0.8].")]
     [InlineData("Outline each lung with a box.", "Right lung: [0.1, 0.1, 0.4, 0.8]. Left lung: [0.6, 0.1, 0.9, 0.8].")]
-    [InlineData("Where in the left lung is the mass?", "Mass: absent.")]
+    [InlineData("Where in the left lung is the mass?", "Mass: no.")]
     [InlineData("Are the lungs clear?", "")]
     public void A_question_for_a_place_gets_the_boxes_of_the_regions_that_it_names(string question, string expected) =>
         Assert.Equal(expected, Found().Hear(question));
@@ -44,8 +44,8 @@ public sealed class DialogFactsTests
     [InlineData("Effusion is wrong. Write the report without it.", "cardiomegaly", "edema")]
     [InlineData("I disagree about effusion. Update the report.", "cardiomegaly", "edema")]
     [InlineData("Remove the effusion, please.", "cardiomegaly", "edema")]
-    [InlineData("You forgot a mass; add it, please.", "cardiomegaly, effusion, mass", "edema")]
-    [InlineData("I also see a mass. Can you update the report?", "cardiomegaly, effusion, mass", "edema")]
+    [InlineData("You forgot a mass; add it, please.", "cardiomegaly, mass, effusion", "edema")]
+    [InlineData("I also see a mass. Can you update the report?", "cardiomegaly, mass, effusion", "edema")]
     [InlineData("Replace the effusion by a mass.", "cardiomegaly, mass", "edema")]
     [InlineData("Please remove effusion and add mass.", "cardiomegaly, mass", "edema")]
     [InlineData("Please revise the text: mass is there, effusion is not.", "cardiomegaly, mass", "edema")]
@@ -62,7 +62,7 @@ public sealed class DialogFactsTests
     {
         var known = Found();
         known.Hear("There is no effusion.");
-        Assert.Equal("Effusion: absent.", known.Hear("Is there an effusion?"));
+        Assert.Equal("Effusion: no.", known.Hear("Is there an effusion?"));
         Assert.Equal("Findings now: cardiomegaly, effusion. Possible: edema.", known.Hear("Now add the effusion again."));
     }
 

@@ -22,6 +22,14 @@ public sealed class FilmTextTests
         FilmText.Of(Reading));
 
     [Fact]
+    public void Findings_are_said_in_the_order_of_reports_and_others_behind_them()
+    {
+        string[] names = ["Something Else", "Effusion", "Edema", "Cardiomegaly"];
+        var reading = Reading with { Findings = [.. names.Select(name => new FindingReading(name, 1, FindingState.Present))] };
+        Assert.EndsWith("Findings: cardiomegaly, edema, effusion, something else.", FilmText.Of(reading), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_not_there_is_left_out_but_nothing_found_is_said()
     {
         var empty = new FilmReading(View.AP, [new("Edema", 0.1f, FindingState.Absent)], new Dictionary<string, Box>());

@@ -27,7 +27,7 @@ public sealed class MiniPromptTests
                 "View: PA. Left lung: [0.6, 0.1, 0.9, 0.8]. Predicted Findings: mass. Hello.",
                 "Is there a mass?",
                 "View: PA. Findings now: mass. Write the impression.",
-                "Mass: present. Is there a mass?",
+                "Mass: yes. Is there a mass?",
                 "Left lung: [0.6, 0.1, 0.9, 0.8]. Where is the left lung?",
                 "View: PA. Findings now: no common findings. There is no mass.",
                 "View: PA. Findings now: no common findings. Summarize the report.",

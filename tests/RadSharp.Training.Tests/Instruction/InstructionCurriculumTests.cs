@@ -1,6 +1,7 @@
 using RadSharp.Imaging;
 using RadSharp.Instruct.Reports;
 using RadSharp.Instruct.Samples;
+using RadSharp.Models.Systems;
 using RadSharp.Radiology.Boxes;
 using RadSharp.Radiology.Findings;
 using RadSharp.Radiology.Labeling;
@@ -32,6 +33,17 @@ public class InstructionCurriculumTests
             Assert.All(draw.Shown!.Findings, finding =>
                 Assert.Equal(finding.State, labels[finding.Name == "Effusion" ? "Pleural Effusion" : finding.Name]));
         }
+    }
+
+    [Fact]
+    public void Prompts_list_findings_in_the_order_in_which_reports_speak_of_them()
+    {
+        var all = FilmFindings.OfNih(NihLabels.All);
+        var reading = new FilmReading(
+            View.Unknown, [.. NihLabels.All.Select(name => new FindingReading(name, 1, FindingState.Present))], new Dictionary<string, Box>());
+        var listed = FilmText.Of(reading).TrimEnd('.').Split(": ")[1].Split(", ");
+        Assert.Equal(all.ToSay.Select(entry => entry.Label), listed.Select(
+            name => LabelWords.Of(NihLabels.All.Single(label => label.Replace('_', ' ').Equals(name, StringComparison.OrdinalIgnoreCase)))));
     }
 
     [Fact]
