@@ -1,3 +1,4 @@
+using RadSharp.Imaging;
 using RadSharp.Radiology.Findings;
 
 namespace RadSharp.Assistant.Answers;
@@ -10,6 +11,9 @@ public sealed record AnswerContext
 
     /// <summary>Whether an earlier film was loaded.</summary>
     public bool HasPrior { get; init; }
+
+    /// <summary>From which side the film was taken, as its file or the detectors say.</summary>
+    public View View { get; init; } = View.Unknown;
 
     /// <summary>What the reader has said: values that stand there are the reader's own.</summary>
     public string ReaderText { get; init; } = "";

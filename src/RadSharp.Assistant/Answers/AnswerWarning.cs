@@ -9,7 +9,7 @@ public enum AnswerWarningKind
     /// <summary>It gives a value that nobody measured.</summary>
     Measurement,
 
-    /// <summary>The classifier, or the reader, says otherwise.</summary>
+    /// <summary>The classifier, or the reader, says otherwise, or the film has another view.</summary>
     Disagreement,
 }
 

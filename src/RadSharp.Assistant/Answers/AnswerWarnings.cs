@@ -1,19 +1,24 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using RadSharp.Imaging;
 using RadSharp.Radiology.Findings;
 
 namespace RadSharp.Assistant.Answers;
 
 /// <summary>
 /// Checks an answer by its words, without a model: priors that are not loaded (RadVLM takes such sentences out of its training
-/// reports, because a model sees one film), values that nobody measured, findings that the classifier does not share. The words
-/// are data (<c>warnings.json</c>).
+/// reports, because a model sees one film), values that nobody measured, findings that the classifier does not share, a view that
+/// the film does not have. The words are data (<c>warnings.json</c>).
 /// </summary>
 public static partial class AnswerWarnings
 {
+    // "AP projection.", in characters.
+    private const int LongestViewAlone = 24;
+
     private static readonly JsonElement Words = Read();
     private static readonly Regex Prior = AnyOf(Words.GetProperty("prior").GetProperty("phrases"));
+    private static readonly Regex ViewOfFilm = AnyOf(Words.GetProperty("view").GetProperty("phrases"));
     private static readonly Regex PriorExempt = AnyOf(Words.GetProperty("prior").GetProperty("exempt"));
 
     /// <summary>Finds what speaks against an answer.</summary>
@@ -32,6 +37,7 @@ public static partial class AnswerWarnings
             var words = text[sentence.Start..sentence.End];
             warnings.AddRange(OfPrior(words, sentence, context));
             warnings.AddRange(OfMeasurements(words, sentence, context));
+            warnings.AddRange(OfView(words, sentence, context));
             warnings.AddRange(sentence.Findings.Select(finding => OfFinding(finding.Name, finding.State, sentence, context))
                 .OfType<AnswerWarning>());
         }
@@ -61,6 +67,20 @@ public static partial class AnswerWarnings
                     AnswerWarningKind.Measurement, message.Replace("{value}", match.Value, StringComparison.Ordinal), start,
                     start + match.Length);
             }
+        }
+    }
+
+    // "The view is PA", or "PA projection." alone; not "In a PA view the beam passes from back to front", which is true of any film.
+    private static IEnumerable<AnswerWarning> OfView(string words, AnswerSentence sentence, AnswerContext context)
+    {
+        var named = ViewName().Matches(words).Select(match => match.Value).Distinct().ToList();
+        var isOfFilm = words.Trim().Length <= LongestViewAlone || ViewOfFilm.IsMatch(words);
+        if (isOfFilm && context.View is View.PA or View.AP && named is [var only] && only != context.View.ToString())
+        {
+            var message = Words.GetProperty("view").GetProperty("text").GetString()!
+                .Replace("{said}", only, StringComparison.Ordinal)
+                .Replace("{view}", context.View.ToString(), StringComparison.Ordinal);
+            yield return new(AnswerWarningKind.Disagreement, message, sentence.Start, sentence.End);
         }
     }
 
@@ -121,6 +141,9 @@ public static partial class AnswerWarnings
         using var document = JsonDocument.Parse(stream);
         return document.RootElement.Clone();
     }
+
+    [GeneratedRegex(@"\b(?:PA|AP)\b")]
+    private static partial Regex ViewName();
 
     [GeneratedRegex(
         @"(?<number>\d+(?:[.,]\d+)?)(?:\s*(?:x|×|by|to|-)\s*\d+(?:[.,]\d+)?)*\s*-?\s*(?:mm|cm|ml|millimet(?:er|re)s?|centimet(?:er|re)s?)\b"

@@ -81,8 +81,10 @@ internal sealed partial class DialogFacts(FilmReading? reading, Dictionary<strin
         return named.Select(region => FilmText.Of(region, reading?.Regions.TryGetValue(region, out var box) is true ? box : null));
     }
 
-    // Also what is asked for with a command: "Explain the mass" does not say that there is one.
+    // Also what is asked for with a command, or is only mentioned: neither "Explain the mass" nor "I have read the word mass" says
+    // that there is one.
     private static bool IsQuestion(string sentence) => sentence.TrimEnd().EndsWith('?')
+        || Words(sentence).Any(Prompts.Mini.Mentioning.Contains)
         || (Words(sentence).FirstOrDefault(word => !Prompts.Mini.Politeness.Contains(word)) is { } first
             && Prompts.Mini.Asking.Contains(first));
 

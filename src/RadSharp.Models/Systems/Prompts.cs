@@ -47,6 +47,7 @@ internal static class Prompts
         Now = fields.Text("now"),
         Politeness = fields.Texts("politeness"),
         Asking = fields.Texts("asking"),
+        Mentioning = fields.Texts("mentioning"),
         Locating = fields.Texts("locating"),
         AllRegions = fields.Text("all_regions"),
         Wishes = [.. fields.Texts("wishes").Chunk(2).Select(pair => (pair[0], pair[1]))],
@@ -156,6 +157,9 @@ internal sealed record MiniPrompts
 
     /// <summary>Words with which a sentence begins that asks for something.</summary>
     public required IReadOnlyList<string> Asking { get; init; }
+
+    /// <summary>Words with which a sentence speaks of another's words, and not of the film.</summary>
+    public required IReadOnlyList<string> Mentioning { get; init; }
 
     /// <summary>Words with which a sentence asks for a place.</summary>
     public required IReadOnlyList<string> Locating { get; init; }

@@ -1,5 +1,6 @@
 using RadSharp.Assistant;
 using RadSharp.Assistant.Answers;
+using RadSharp.Imaging;
 using RadSharp.Models.Systems;
 using RadSharp.Radiology.Findings;
 using RadSharp.Server.Api;
@@ -40,6 +41,7 @@ internal static class AnswerMarks
         return new()
         {
             HasPrior = hasPrior,
+            View = film?.View ?? View.Unknown,
             ReaderText = readerText,
             Classifier = classifier,
             Reader = reader ?? new Dictionary<string, FindingState>(),

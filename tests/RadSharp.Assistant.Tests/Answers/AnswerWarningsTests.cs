@@ -1,4 +1,5 @@
 using RadSharp.Assistant.Answers;
+using RadSharp.Imaging;
 using RadSharp.Radiology.Findings;
 
 namespace RadSharp.Assistant.Tests.Answers;
@@ -60,6 +61,29 @@ public class AnswerWarningsTests
     [InlineData("A mass is possible.")]
     [InlineData("There is a fracture.")]
     public void What_the_classifier_shares_or_does_not_know_is_not(string text) => Assert.Empty(Of(text, Classifier()));
+
+    [Theory]
+    [InlineData("The projection is PA.")]
+    [InlineData("PA.")]
+    [InlineData("PA projection.")]
+    [InlineData("This is a PA view of the chest.")]
+    [InlineData("I see a single PA view and no lateral film.")]
+    [InlineData("You are looking at a PA film.")]
+    public void A_view_that_the_film_does_not_have_is_warned_of(string text)
+    {
+        var warning = Assert.Single(Of(text, new() { View = View.AP }));
+        Assert.Equal(AnswerWarningKind.Disagreement, warning.Kind);
+        Assert.Contains("view is PA, but this film was taken AP", warning.Text, StringComparison.Ordinal);
+        Assert.Empty(Of(text, new() { View = View.PA }));
+        Assert.Empty(Of(text));
+    }
+
+    [Theory]
+    [InlineData("In a PA view the beam passes from back to front; the heart then looks hardly enlarged.")]
+    [InlineData("PA stands for posteroanterior: the detector is in front of the patient's chest.")]
+    [InlineData("Cardiomegaly means that the heart is enlarged; on a PA film its shadow is then wider.")]
+    [InlineData("The view is AP, and not PA.")]
+    public void What_is_said_of_views_in_general_is_not(string text) => Assert.Empty(Of(text, new() { View = View.AP }));
 
     [Fact]
     public void The_readers_marks_go_before_the_classifier()

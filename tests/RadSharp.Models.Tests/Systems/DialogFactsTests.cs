@@ -12,6 +12,7 @@ public sealed class DialogFactsTests
     [InlineData("Any edema, or a mass?", "Edema: maybe. Mass: no.")]
     [InlineData("Tell me whether the film shows a hiatal hernia.", "Hernia: no.")]
     [InlineData("Please explain the effusion.", "Effusion: yes.")]
+    [InlineData("I have read the word mass. What is it?", "Mass: no.")]
     [InlineData("Could you show me where the pneumothorax is?", "Pneumothorax: no.")]
     [InlineData("Provide a radiology report for this Chest X-Ray.", "")]
     [InlineData("How are you?", "")]
