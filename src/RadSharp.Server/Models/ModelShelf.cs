@@ -107,25 +107,12 @@ internal sealed partial class ModelShelf(ServerOptions options, ILogger<ModelShe
         return new(source.Id, model.Name, client, model, source.Id);
     }
 
-    // The first answer compiles what all answers run through, and the first that is stopped what stopping runs through; better
-    // before anybody waits for it.
+    // The first answer compiles what all answers run through; better before anybody waits for it.
     private static async Task WarmAsync(VisionLanguageChatClient client)
     {
-        var options = new ChatOptions { MaxOutputTokens = 8, ConversationId = "warm-up" };
+        var options = new ChatOptions { MaxOutputTokens = 2, ConversationId = "warm-up" };
         using var encoded = client.Model.Encode(Films.FilmPictures.Blank());
-        using var stop = new CancellationTokenSource();
-        try
-        {
-            await foreach (var piece in client.GetStreamingResponseAsync([new(ChatRole.User, "Hello.")], options, stop.Token)
-                .ConfigureAwait(false))
-            {
-                await stop.CancelAsync().ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // As it was told to.
-        }
+        await client.GetResponseAsync([new(ChatRole.User, "Hello.")], options).ConfigureAwait(false);
     }
 
     [LoggerMessage(LogLevel.Error, "The model {Model} cannot be opened. {Reason}")]

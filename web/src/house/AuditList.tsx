@@ -4,6 +4,7 @@ import { Link } from '../app/route';
 import { Failure } from '../controls/Failure';
 import { Icon } from '../controls/Icon';
 import { IconButton } from '../controls/IconButton';
+import { More } from '../controls/More';
 import { usePages } from '../controls/usePages';
 
 interface Props {
@@ -79,11 +80,7 @@ export function AuditList({ changes, onRefresh }: Props) {
           </tbody>
         </table>
       )}
-      {shown?.next && (
-        <button type="button" onClick={more}>
-          More
-        </button>
-      )}
+      <More page={shown} onMore={more} />
     </section>
   );
 }

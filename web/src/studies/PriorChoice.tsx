@@ -5,6 +5,7 @@ import type { Study } from '../api/types';
 import { Failure } from '../controls/Failure';
 import { Dialog } from '../controls/Dialog';
 import { takenOrAdded } from '../controls/day';
+import { More } from '../controls/More';
 import { usePages } from '../controls/usePages';
 
 interface Props {
@@ -54,11 +55,7 @@ export function PriorChoice({ study, onClose, onStudy }: Props) {
         ))}
       </ul>
       {others?.length === 0 && <p className="quiet">{query ? 'No other study matches.' : 'There is no other study yet.'}</p>}
-      {shown?.next && (
-        <button type="button" onClick={more}>
-          More
-        </button>
-      )}
+      <More page={shown} onMore={more} />
     </Dialog>
   );
 }

@@ -6,6 +6,7 @@ import { Link } from '../app/route';
 import { Failure } from '../controls/Failure';
 import { Icon } from '../controls/Icon';
 import { IconButton } from '../controls/IconButton';
+import { More } from '../controls/More';
 import { takenOrAdded } from '../controls/day';
 import { usePages } from '../controls/usePages';
 import { useShortcut } from '../shortcuts/useShortcut';
@@ -65,11 +66,7 @@ export function WorkList() {
           </li>
         ))}
       </ul>
-      {shown?.next && (
-        <button type="button" onClick={more}>
-          More
-        </button>
-      )}
+      <More page={shown} onMore={more} />
     </main>
   );
 }
